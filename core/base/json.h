@@ -1,0 +1,30 @@
+// The JSON library, and the only ways into and out of it. Costs seconds per file: sources named *_json.cpp
+// and the few that walk JSON include it, headers never do.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "core/base/json_text.h"
+#include "core/base/result.h"
+
+namespace signalbox {
+
+using Json = nlohmann::json;
+
+inline constexpr int kMaxJsonDepth = 64;
+
+// Strict RFC 8259 in valid UTF-8, at most kMaxJsonDepth deep. Fails with invalid_argument; `what` names the
+// text in the message, such as "request body".
+Result<Json> parse_json(std::string_view text, std::string_view what = "JSON");
+
+// Compact, object keys sorted. Invalid UTF-8 becomes U+FFFD, so this cannot fail.
+std::string dump_json(const Json& value);
+
+JsonText to_text(const Json& value);
+
+// For text that this program made or checked before: a null value if it is no JSON after all.
+Json from_text(const JsonText& text);
+
+}  // namespace signalbox
