@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts here: where the checkout is, numbered steps with elapsed time, stopping with advice.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs=$root/build/logs
@@ -57,7 +58,7 @@ use_new_node() {
 build_preset() {
   local preset=$1
   shift
-  cd "$root"
+  cd "$root" || return
   if [[ ! -f build/$preset/build.ninja ]]; then logged "configure-$preset" cmake --preset "$preset"; fi
   logged "build-$preset" cmake --build --preset "$preset" "$@"
 }

@@ -41,6 +41,11 @@ if(SIGNALBOX_SANITIZER)
   add_link_options(-fsanitize=${sanitizers_${SIGNALBOX_SANITIZER}})
 endif()
 
+if(SIGNALBOX_FUZZ)
+  # Coverage for the fuzzer in everything that is tested; the targets alone link its main().
+  add_compile_options(-fsanitize=fuzzer-no-link -O1)
+endif()
+
 if(SIGNALBOX_LTO)
   set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
 endif()
