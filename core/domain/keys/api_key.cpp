@@ -1,0 +1,22 @@
+#include "core/domain/keys/api_key.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+bool has_scope(const Caller& caller, Scope scope) {
+  return std::any_of(caller.scopes.begin(), caller.scopes.end(),
+                     [&](Scope owned) { return owned == scope || owned == Scope::admin; });
+}
+
+bool may_act_for(const Caller& caller, std::string_view project_id, std::string_view user_id) {
+  return caller.project_id == project_id && (!caller.user_id || *caller.user_id == user_id);
+}
+
+std::vector<Scope> default_user_scopes() {
+  return {Scope::tools, Scope::workers, Scope::connections, Scope::sessions};
+}
+
+std::vector<Scope> default_project_scopes() { return {Scope::admin}; }
+
+}  // namespace signalbox

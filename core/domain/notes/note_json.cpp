@@ -1,0 +1,4 @@
+#include "core/base/codec.h"
+#include "core/domain/notes/note.h"
+
+SIGNALBOX_WIRE(signalbox::Note);

@@ -1,0 +1,3 @@
+#include "core/domain/schedule/schedule_codec.h"
+
+SIGNALBOX_WIRE(signalbox::Schedule);
