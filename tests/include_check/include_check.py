@@ -21,6 +21,7 @@ WASM_MAY_SEE = {"base", "domain", "app"}
 SERVER_DOORS = {
     "http": {"server/api/message.h"},
     "control": {"server/api/message.h"},
+    "runtime": {"server/api/message.h"},
     "sqlite": {"server/embedded/embedded.h"},
 }
 
