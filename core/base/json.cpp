@@ -46,4 +46,16 @@ Json from_text(const JsonText& text) {
   return value.is_discarded() ? Json() : value;
 }
 
+const Json& member(const Json& value, std::string_view key) {
+  static const Json null;
+  if (!value.is_object()) return null;
+  const auto found = value.find(key);
+  return found == value.end() ? null : *found;
+}
+
+std::string text_member(const Json& value, std::string_view key) {
+  const Json& found = member(value, key);
+  return found.is_string() ? found.get<std::string>() : std::string();
+}
+
 }  // namespace signalbox
