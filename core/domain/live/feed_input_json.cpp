@@ -5,16 +5,6 @@
 namespace signalbox {
 namespace {
 
-Json member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found == object.end() ? Json() : *found;
-}
-
-std::string text_member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 // The status of a session follows from the time and is written when the view is.
 JsonText body_of(const Json& object, const SessionFacts&) {
   Json body = object;
@@ -45,7 +35,7 @@ void decode_rows(const Json& snapshot, const char* name, std::vector<SubjectRow<
 
 Result<FeedInput> read_snapshot(const Json& input) {
   Decoding in(UnknownFields::ignore);
-  const Json snapshot = member(input, "snapshot");
+  const Json& snapshot = member(input, "snapshot");
   if (!snapshot.is_object()) return invalid_field("snapshot", "must be an object");
   FeedSnapshot out;
   decode_into(member(snapshot, "asOf"), out.as_of, "snapshot.asOf", in);
@@ -80,7 +70,7 @@ void read_tool_call(const Json& data, FeedEvent& event) {
 void read_change(const Json& json, FeedEvent& event) {
   const std::string& kind = event.subject.kind;
   const std::string type = text_member(json, "type");
-  const Json data = member(json, "data");
+  const Json& data = member(json, "data");
   const bool known = kind == subject_kind::kSession || kind == subject_kind::kWorker ||
                      kind == subject_kind::kConnection || kind == subject_kind::kRun;
   if (known && type == kind + ".removed") {
@@ -106,7 +96,7 @@ FeedEvent read_event(const Json& json) {
   if (!json.is_object()) return event;
   decode_into(member(json, "id"), event.id, "id", in);
   decode_into(member(json, "rev"), event.rev, "rev", in);
-  const Json subject = member(json, "subject");
+  const Json& subject = member(json, "subject");
   if (subject.is_object()) {
     event.subject.kind = text_member(subject, "kind");
     event.subject.id = text_member(subject, "id");
@@ -116,7 +106,7 @@ FeedEvent read_event(const Json& json) {
 }
 
 Result<FeedInput> read_events(const Json& input) {
-  const Json events = member(input, "events");
+  const Json& events = member(input, "events");
   if (!events.is_array()) return invalid_field("events", "must be a list");
   FeedEvents out;
   out.events.reserve(events.size());
