@@ -14,6 +14,7 @@
 #include "core/base/result.h"
 #include "core/domain/history/run_history.h"
 #include "core/domain/live/feed.h"
+#include "core/domain/schedule/schedule.h"
 #include "core/domain/schedule/zone.h"
 
 namespace signalbox::wasm {
