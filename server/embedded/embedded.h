@@ -1,5 +1,5 @@
-// The files that travel inside the binary: dashboard, SQL migrations, toolkit manifests. The build generates the
-// tables (scripts/cmake/EmbedFiles.cmake); nothing here is read from disk at run time.
+// The files that travel inside the binary: dashboard, SQL migrations, toolkit manifests. The build generates
+// the tables (scripts/cmake/EmbedFiles.cmake); nothing here is read from disk at run time.
 #pragma once
 
 #include <span>
@@ -8,9 +8,9 @@
 namespace signalbox {
 
 struct EmbeddedFile {
-  std::string_view path;        // relative to its folder, "/" between parts: "assets/index-4f2a.js", "0001_start.sql"
+  std::string_view path;        // relative to its folder: "assets/index-4f2a.js", "0001_start.sql"
   std::string_view bytes;       // the file as it is
-  std::string_view gzip;        // precompressed; empty when that would not be smaller, and outside the dashboard
+  std::string_view gzip;        // precompressed; empty when no smaller, and outside the dashboard
   std::string_view brotli;      // the same
   std::string_view etag;        // from the content, quotes included, ready for the ETag header
   std::string_view media_type;  // with charset where there is one
