@@ -41,8 +41,11 @@ struct Finding {
   std::string next;
 };
 
+class McpClients;
+
 struct Services {
   Calling calling;
+  McpClients& mcp_clients;
   ApiSettings settings;
   std::vector<ToolkitInfo> toolkits;
   // A stream of the owner's events after a cursor.

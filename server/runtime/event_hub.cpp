@@ -116,8 +116,12 @@ class HubStream final : public api::EventStream {
 void EventHub::publish(std::span<const Event> events) {
   std::vector<std::shared_ptr<const Entry>> entries;
   for (const Event& event : events)
-    entries.push_back(std::make_shared<const Entry>(Entry{
-        sequence_of(id_prefix::kEvent, event.id), event.project_id, event.user_id, wire_message(event)}));
+    entries.push_back(
+        std::make_shared<const Entry>(Entry{.sequence = sequence_of(id_prefix::kEvent, event.id),
+                                            .id = event.id,
+                                            .project_id = event.project_id,
+                                            .user_id = event.user_id,
+                                            .message = wire_message(event)}));
   std::lock_guard lock(mutex_);
   for (auto& entry : entries) recent_.push_back(std::move(entry));
   while (recent_.size() > kKept) recent_.pop_front();
