@@ -11,7 +11,7 @@ Result<std::optional<RunSituation>> load(Ports& ports, std::string_view project,
   TRY(std::optional<RunRecord> record, ports.runs.find_run(project, run_id));
   if (!record) return std::optional<RunSituation>();
   TRY(std::optional<WorkerRecord> worker, ports.workers.find_worker(project, record->run.worker_id));
-  if (!worker) return std::optional<RunSituation>();
+  if (!worker) return Error{ErrorCode::internal, "the run's worker is gone"};
   return std::optional(RunSituation{std::move(record->run), *std::move(worker), std::move(record->steps)});
 }
 

@@ -28,7 +28,7 @@ Result<std::string> fill_path(const Operation& operation, const Json& arguments)
     const Json& value = member(arguments, name);
     if (value.is_null() || text_of(value).empty()) return invalid_field("arguments." + name, "is required");
     const std::string slot = "{" + name + "}";
-    path.replace(path.find(slot), slot.size(), encode_path_segment(text_of(value)));
+    path.replace(path.find(slot), slot.size(), net::encode_path_segment(text_of(value)));
   }
   return path;
 }
@@ -36,7 +36,8 @@ Result<std::string> fill_path(const Operation& operation, const Json& arguments)
 std::string query_of(const Operation& operation, const Json& arguments) {
   std::string query;
   const auto add = [&](const std::string& name, const std::string& value) {
-    query += (query.empty() ? "?" : "&") + encode_query_value(name) + "=" + encode_query_value(value);
+    query +=
+        (query.empty() ? "?" : "&") + net::encode_query_value(name) + "=" + net::encode_query_value(value);
   };
   for (const auto& [argument, parameter] : operation.query)
     if (const Json& value = member(arguments, argument); !value.is_null()) add(parameter, text_of(value));
