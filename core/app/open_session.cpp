@@ -21,7 +21,7 @@ Session fresh_session(Ports& ports, const SessionRequest& request, bool is_defau
   session.is_default = is_default;
   session.toolkits = request.toolkits;
   session.created_at = now;
-  slide(session, now);
+  slide(session, now, ports.session_idle_life);
   return session;
 }
 
@@ -44,7 +44,7 @@ Result<Session> open_default_session(Ports& ports, const SessionRequest& request
         ports.sessions.find_default_session(request.project_id, request.user_id));
     Session session = known ? *std::move(known) : fresh_session(ports, request, true, now);
     session.toolkits = request.toolkits;
-    slide(session, now);
+    slide(session, now, ports.session_idle_life);
     TRY(std::optional<Session> stored, store(ports, std::move(session), now));
     if (stored) return *std::move(stored);
   }

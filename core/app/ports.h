@@ -26,6 +26,7 @@ struct Ports {
   Sealer& sealer;
   ZoneSource& zones;
   Log& log;
+  Duration session_idle_life = kSessionIdleLife;
 };
 
 // Commits, and turns a failed precondition into `conflict` with this message.

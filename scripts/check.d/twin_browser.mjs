@@ -8,7 +8,7 @@ const [folder, expression, timeZone, after, count] = process.argv.slice(2);
 const file = (name) => resolve(folder, name);
 const { default: createSignalboxCore } = await import(pathToFileURL(file('signalbox_core.mjs')).href);
 const core = await createSignalboxCore({ wasmBinary: readFileSync(file('signalbox_core.wasm')) });
-const question = { schedule: { cron: expression, timeZone }, after, count: Number(count) };
+const question = { schedule: { kind: 'cron', expression, timeZone }, after, count: Number(count) };
 const answer = JSON.parse(core.previewSchedule(JSON.stringify(question)));
 if (!answer.ok) throw new Error(answer.error.message);
 for (const fire of answer.value.fires) console.log(fire.at);

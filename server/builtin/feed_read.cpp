@@ -25,7 +25,7 @@ Result<JsonText> feed_read(BuiltinWorld& world, const JsonText& arguments, const
   TRY(const Fetched fetched,
       fetch(world.http, text_member(values, "url"),
             "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1",
-            kMaxFeedBytes, context));
+            "feed", kMaxFeedBytes, context));
   const int status = fetched.response.status;
   if (status >= 500 || status == 429)
     return Error{ErrorCode::upstream_unavailable,

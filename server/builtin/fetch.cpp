@@ -18,13 +18,14 @@ Result<Fetched> fetch(HttpClient& http, const std::string& url, std::string_view
   TRY(net::Url at, net::Url::parse(url));
   for (int hop = 0; hop <= kMaxRedirects; ++hop) {
     HttpRequest request;
-    request.url = at.text();
+    request.url = net::format_url(at);
+    request.guard_scope = std::string(scope);
     request.headers.emplace_back("Accept", accept);
     request.max_response_bytes = max_bytes;
     TRY(HttpResponse response, http.send(request, context));
     const std::string_view location = header_of(response.headers, "location");
-    if (!is_redirect(response.status) || location.empty()) return Fetched{at.text(), std::move(response)};
-    TRY(at, at.resolve(location));
+    if (!is_redirect(response.status) || location.empty()) return Fetched{net::format_url(at), std::move(response)};
+    TRY(at, net::resolve(at, location));
   }
   return Error{ErrorCode::upstream_failed, "the address redirects more than five times"};
 }

@@ -17,7 +17,7 @@ bool is_text(std::string_view content_type) {
 
 Result<JsonText> http_fetch(BuiltinWorld& world, const JsonText& arguments, const CallContext& context) {
   const std::string url = text_member(from_text(arguments), "url");
-  TRY(const Fetched fetched, fetch(world.http, url, "*/*", kMaxBytes, context));
+  TRY(const Fetched fetched, fetch(world.http, url, "*/*", "http", kMaxBytes, context));
   const std::string_view type = header_of(fetched.response.headers, "content-type");
   if (!is_text(type) || !is_valid_utf8(fetched.response.body))
     return Error{

@@ -18,7 +18,7 @@ void CallRecorder::call_ended(const ToolCallRecord& call) {
   if (call.run_id.empty() && first_within("call " + call.session_id + " " + call.tool, kEventInterval))
     changes.push_back(tool_called(call, now));
   if (first_within("session " + call.session_id, kTouchInterval))
-    changes.push_back(TouchSession{call.project_id, call.session_id, now, now + kSessionIdleLife});
+    changes.push_back(TouchSession{call.project_id, call.session_id, now, now + session_idle_life_});
   changes_.commit_later(std::move(changes));
 }
 

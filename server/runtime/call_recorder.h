@@ -13,7 +13,8 @@ namespace signalbox {
 
 class CallRecorder final : public CallSink {
  public:
-  CallRecorder(ChangeStore& changes, Clock& clock) : changes_(changes), clock_(clock) {}
+  CallRecorder(ChangeStore& changes, Clock& clock, Duration session_idle_life)
+      : changes_(changes), clock_(clock), session_idle_life_(session_idle_life) {}
 
   void call_ended(const ToolCallRecord& call) override;
   void key_used(const std::string& key_id) override;
@@ -25,6 +26,7 @@ class CallRecorder final : public CallSink {
 
   ChangeStore& changes_;
   Clock& clock_;
+  const Duration session_idle_life_;
 
   std::mutex mutex_;
   std::map<std::string, Instant> seen_;  // guarded by mutex_

@@ -63,11 +63,12 @@ Result<std::optional<Connection>> SqliteStore::find_connection(std::string_view 
   return readers_->with([&](Database& database) { return database.find(sql, read_connection, project, id); });
 }
 
-Result<std::optional<Connection>> SqliteStore::find_active_connection(std::string_view project,
+Result<std::optional<Connection>> SqliteStore::find_connection_to(std::string_view project,
                                                                       std::string_view user,
                                                                       std::string_view toolkit) {
   static const std::string sql =
-      std::string(kSelect) + " WHERE project_id = ? AND user_id = ? AND toolkit = ? AND status = 'active'";
+      std::string(kSelect) + " WHERE project_id = ? AND user_id = ? AND toolkit = ? AND status <> 'revoked' "
+                             "ORDER BY status = 'active' DESC, created_at DESC, id DESC LIMIT 1";
   return readers_->with(
       [&](Database& database) { return database.find(sql, read_connection, project, user, toolkit); });
 }

@@ -54,6 +54,7 @@ Step read_step(Row& row) {
           .seq = row.integer(),
           .tool = row.text(),
           .arguments = row.json(),
+          .read_only = row.flag(),
           .state = row.one_of<StepState>(),
           .output = row.json(),
           .failure = row.maybe_decoded<RunFailure>(),
@@ -77,7 +78,7 @@ Result<std::optional<RunRecord>> find_record(Database& database, std::string_vie
   if (!run) return std::optional<RunRecord>();
   TRY(auto steps,
       database.select(
-          "SELECT run_id, key, seq, tool, arguments, state, output, failure, started_at, ended_at "
+          "SELECT run_id, key, seq, tool, arguments, read_only, state, output, failure, started_at, ended_at "
           "FROM steps WHERE project_id = ? AND run_id = ? ORDER BY seq, key",
           read_step, project, id));
   TRY(auto attempts,
@@ -112,13 +113,13 @@ Result<bool> apply(Writing& writing, const PutRun& change) {
 Result<bool> apply(Writing& writing, const PutStep& change) {
   const Step& step = change.step;
   return writing.database.change(
-      "INSERT INTO steps (project_id, run_id, key, seq, tool, arguments, state, output, failure, started_at, "
-      "ended_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM runs "
-      "WHERE project_id = ?1 AND id = ?2 AND epoch = ?12 "
+      "INSERT INTO steps (project_id, run_id, key, seq, tool, arguments, read_only, state, output, failure, "
+      "started_at, ended_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM runs "
+      "WHERE project_id = ?1 AND id = ?2 AND epoch = ?13 "
       "ON CONFLICT (project_id, run_id, key) DO UPDATE SET seq = excluded.seq, tool = excluded.tool, "
-      "arguments = excluded.arguments, state = excluded.state, output = excluded.output, "
+      "arguments = excluded.arguments, read_only = excluded.read_only, state = excluded.state, output = excluded.output, "
       "failure = excluded.failure, started_at = excluded.started_at, ended_at = excluded.ended_at",
-      change.project_id, step.run_id, step.key, step.seq, step.tool, step.arguments, step.state, step.output,
+      change.project_id, step.run_id, step.key, step.seq, step.tool, step.arguments, step.read_only, step.state, step.output,
       failure_text(step.failure), step.started_at, step.ended_at, change.held_epoch);
 }
 

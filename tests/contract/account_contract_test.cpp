@@ -172,7 +172,7 @@ STORE_TEST("a user has one active connection to an app") {
   REQUIRE(commits(store, {PutConnection{connection_row("ca_1")}}));
   CHECK_FALSE(commits(store, {PutConnection{connection_row("ca_2")}}));
   CHECK(commits(store, {PutConnection{connection_row("ca_3", "slack")}}));
-  CHECK(store.find_active_connection(kProject, "ada", "gmail")->value().id == "ca_1");
+  CHECK(store.find_connection_to(kProject, "ada", "gmail")->value().id == "ca_1");
 
   Connection waiting = connection_row("ca_2");
   waiting.status = ConnectionStatus::needs_reauth;
@@ -181,8 +181,22 @@ STORE_TEST("a user has one active connection to an app") {
   waiting.rev = 2;
   CHECK_FALSE(commits(store, {PutConnection{waiting}}));
   CHECK(commits(store, {RemoveConnection{kProject, "ca_1", 1}, PutConnection{waiting}}));
-  CHECK(store.find_active_connection(kProject, "ada", "gmail")->value().id == "ca_2");
-  CHECK_FALSE(store.find_active_connection(kProject, "bob", "gmail")->has_value());
+  CHECK(store.find_connection_to(kProject, "ada", "gmail")->value().id == "ca_2");
+  CHECK_FALSE(store.find_connection_to(kProject, "bob", "gmail")->has_value());
+}
+
+STORE_TEST("a connection that has to be renewed is found when there is no better one") {
+  TestType fixture;
+  auto& store = fixture.store;
+  Connection waiting = connection_row("ca_1");
+  waiting.status = ConnectionStatus::needs_reauth;
+  REQUIRE(commits(store, {PutConnection{waiting}}));
+  CHECK(store.find_connection_to(kProject, "ada", "gmail")->value().id == "ca_1");
+
+  Connection revoked = connection_row("ca_2", "slack");
+  revoked.status = ConnectionStatus::revoked;
+  REQUIRE(commits(store, {PutConnection{revoked}}));
+  CHECK_FALSE(store.find_connection_to(kProject, "ada", "slack")->has_value());
 }
 
 STORE_TEST("a connection is removed at the revision that was seen") {
@@ -215,6 +229,6 @@ STORE_TEST("rows of another project and of another user never show") {
   CHECK(ids_of(store.list_connections(ada(), {})->items) == Ids{"ca_1"});
   CHECK(ids_of(store.list_connections({kOther, "ada"}, {})->items) == Ids{"ca_9"});
   CHECK_FALSE(store.find_connection(kProject, "ca_9")->has_value());
-  CHECK(store.find_active_connection(kOther, "ada", "gmail")->value().id == "ca_9");
+  CHECK(store.find_connection_to(kOther, "ada", "gmail")->value().id == "ca_9");
   CHECK(store.list_keys(everyone(), {})->items.empty());
 }

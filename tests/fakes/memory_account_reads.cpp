@@ -60,14 +60,17 @@ Result<std::optional<Connection>> MemoryStore::find_connection(std::string_view 
       [&](const MemoryTables& tables) { return copy_of(tables.connections.find(row_key(project, id))); });
 }
 
-Result<std::optional<Connection>> MemoryStore::find_active_connection(std::string_view project,
+Result<std::optional<Connection>> MemoryStore::find_connection_to(std::string_view project,
                                                                       std::string_view user,
                                                                       std::string_view toolkit) {
   return reading([&](const MemoryTables& tables) {
-    return tables.connections.first([&](const Connection& row) {
-      return row.project_id == project && row.user_id == user && row.toolkit == toolkit &&
-             row.status == ConnectionStatus::active;
-    });
+    const auto with_status = [&](ConnectionStatus status) {
+      return tables.connections.first([&](const Connection& row) {
+        return row.project_id == project && row.user_id == user && row.toolkit == toolkit && row.status == status;
+      });
+    };
+    const auto active = with_status(ConnectionStatus::active);
+    return active ? active : with_status(ConnectionStatus::needs_reauth);
   });
 }
 

@@ -59,7 +59,7 @@ class MemoryStore final : public ChangeStore,
   Result<Page<ApiKey>> list_keys(const Owner& owner, const PageRequest& page) override;
 
   Result<std::optional<Connection>> find_connection(std::string_view project, std::string_view id) override;
-  Result<std::optional<Connection>> find_active_connection(std::string_view project, std::string_view user,
+  Result<std::optional<Connection>> find_connection_to(std::string_view project, std::string_view user,
                                                            std::string_view toolkit) override;
   Result<Page<Connection>> list_connections(const Owner& owner, const PageRequest& page) override;
 

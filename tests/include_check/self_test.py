@@ -61,6 +61,7 @@ class IncludeCheck(unittest.TestCase):
             ("server/http/listener.cpp", '"server/api/message.h"'),
             ("server/control/socket.cpp", '"server/api/message.h"'),
             ("server/runtime/event_hub.h", '"server/api/message.h"'),
+            ("server/api/page.h", '"server/embedded/embedded.h"'),
             ("server/http/listener.cpp", "<httplib.h>"),
             ("server/composition.cpp", '"server/sqlite/database.h"'),
             ("server/main.cpp", '"server/http/listener.h"'),

@@ -180,10 +180,10 @@ CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
 -- may_follow() of core/domain/runs, and the fencing epoch that never falls. A CHECK cannot see the old row.
 CREATE TRIGGER runs_follow_states BEFORE UPDATE OF state, epoch ON runs
 WHEN NEW.epoch < OLD.epoch OR (NEW.state <> OLD.state AND NOT CASE OLD.state
-  WHEN 'pending' THEN NEW.state IN ('claimed', 'cancelled', 'skipped')
+  WHEN 'pending' THEN NEW.state IN ('claimed', 'running', 'cancelled', 'failed')
   WHEN 'claimed' THEN NEW.state <> 'skipped'
   WHEN 'running' THEN NEW.state NOT IN ('claimed', 'skipped')
-  WHEN 'waiting' THEN NEW.state IN ('claimed', 'cancelled', 'failed')
+  WHEN 'waiting' THEN NEW.state IN ('claimed', 'running', 'cancelled', 'failed')
   ELSE 0 END)
 BEGIN
   SELECT RAISE(ABORT, 'a run may not change this way');
@@ -196,6 +196,7 @@ CREATE TABLE steps (
   seq INTEGER NOT NULL CHECK (seq >= 0),
   tool TEXT NOT NULL,
   arguments TEXT NOT NULL,
+  read_only INTEGER NOT NULL CHECK (read_only IN (0, 1)),
   state TEXT NOT NULL CHECK (state IN ('started', 'succeeded', 'failed', 'unknown')),
   output TEXT NOT NULL,
   failure TEXT,
