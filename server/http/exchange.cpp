@@ -256,6 +256,7 @@ void serve_connection(int fd, Service& service, const ProcessRequest& process) {
     if (exchange.must_close()) socket.linger();
     if (!done || !sent || closed || exchange.must_close()) break;
     entry.set_idle();
+    if (service.wants_room.load(std::memory_order_relaxed) && service.wants_room.exchange(false)) break;
   }
 }
 

@@ -26,6 +26,8 @@ struct Service {
   OpenStreams streams;
   OpenConnections connections;
   std::atomic<bool> is_stopping = false;
+  // A connection waits for a thread and all others were busy: the next one that is not gives up its own.
+  std::atomic<bool> wants_room = false;
 };
 
 // Routes every request of the library's server to serve_connection's hooks.

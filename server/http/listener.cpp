@@ -52,7 +52,9 @@ class Listener::Server final : public httplib::Server {
   Server(ListenOptions options, api::Handler handler, Log& log)
       : service_(std::move(options), std::move(handler), log),
         pool_({.max_threads = service_.options.max_threads, .stack_bytes = service_.options.stack_bytes},
-              [this] { service_.connections.close_longest_idle(); }) {
+              [this] {
+                if (!service_.connections.close_longest_idle()) service_.wants_room = true;
+              }) {
     set_tcp_nodelay(true);
     set_keep_alive_timeout(static_cast<time_t>(service_.options.idle_timeout.ms / 1000));
     set_keep_alive_max_count(1'000'000);

@@ -19,7 +19,7 @@ OpenConnections::Entry::~Entry() {
 
 void OpenConnections::Entry::set_idle() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  idle_since_.store(std::chrono::duration_cast<std::chrono::milliseconds>(now).count(),
+  idle_since_.store(std::chrono::duration_cast<std::chrono::microseconds>(now).count(),
                     std::memory_order_relaxed);
 }
 
@@ -29,14 +29,15 @@ void OpenConnections::close_idle() {
     if (entry->idle_since_.load(std::memory_order_relaxed) != Entry::kBusy) entry->socket_.close_reading();
 }
 
-void OpenConnections::close_longest_idle() {
+bool OpenConnections::close_longest_idle() {
   const std::lock_guard lock(mutex_);
   const auto longest = std::min_element(entries_.begin(), entries_.end(), [](const Entry* a, const Entry* b) {
     return a->idle_since_.load(std::memory_order_relaxed) < b->idle_since_.load(std::memory_order_relaxed);
   });
-  if (longest == entries_.end()) return;
-  if ((*longest)->idle_since_.load(std::memory_order_relaxed) != Entry::kBusy)
-    (*longest)->socket_.close_reading();
+  if (longest == entries_.end()) return false;
+  if ((*longest)->idle_since_.load(std::memory_order_relaxed) == Entry::kBusy) return false;
+  (*longest)->socket_.close_reading();
+  return true;
 }
 
 void OpenConnections::close_all() {

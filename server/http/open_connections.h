@@ -32,13 +32,13 @@ class OpenConnections {
 
     OpenConnections& all_;
     const Socket& socket_;
-    std::atomic<std::int64_t> idle_since_{0};  // monotonic milliseconds
+    std::atomic<std::int64_t> idle_since_{0};  // monotonic microseconds
   };
 
   // Stops reading on connections without a request in hand: now on all of them, or on the one that has been
   // idle longest. A request that slips in meanwhile is still answered.
   void close_idle();
-  void close_longest_idle();
+  bool close_longest_idle();  // false when all are busy
   void close_all();
 
   // False when some are left after `patience`.

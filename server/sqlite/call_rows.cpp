@@ -48,16 +48,16 @@ using namespace sqlite;
 Result<Page<ToolCallRecord>> SqliteStore::list_calls(const Owner& owner,
                                                      const std::optional<std::string>& run_id,
                                                      const PageRequest& page) {
-  // The index of calls within runs leaves out the empty id and is used only when the query does so too.
-  const std::string select =
-      std::string(kSelect) + (run_id && !run_id->empty() ? " INDEXED BY tool_calls_of_run" : "");
+  static const std::string of_run = std::string(kSelect) + " INDEXED BY tool_calls_of_run";
+  const bool within_run = run_id && !run_id->empty();
+  ListQuery query(within_run ? std::string_view(of_run) : kSelect, "started_at", "id");
+  // That index leaves out calls outside of runs, so a query that uses it must say so too.
+  if (within_run) query.where("run_id <> ''");
+  query.where(owner, "tool_calls").where("run_id", run_id);
   return readers_->with([&](Database& database) {
-    return ListQuery(run_id ? select : kSelect, "started_at", "id")
-        .where(owner, "tool_calls")
-        .where("run_id", run_id)
-        .page(database, page, read_call, [](const ToolCallRecord& call) {
-          return PageCursor{call.started_at, call.id};
-        });
+    return query.page(database, page, read_call, [](const ToolCallRecord& call) {
+      return PageCursor{call.started_at, call.id};
+    });
   });
 }
 

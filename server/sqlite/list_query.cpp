@@ -5,6 +5,11 @@ namespace signalbox::sqlite {
 ListQuery::ListQuery(std::string_view select, std::string_view time, std::string_view id)
     : sql_(std::string(select) + " WHERE true"), time_(time), id_(id) {}
 
+ListQuery& ListQuery::where(std::string_view condition) {
+  sql_ += " AND " + std::string(condition);
+  return *this;
+}
+
 ListQuery& ListQuery::where(std::string_view column, std::string_view value) {
   sql_ += " AND " + std::string(column) + " = ?";
   values_.push_back(std::string(value));

@@ -20,6 +20,8 @@ class ListQuery {
   // `select` is everything up to WHERE; `time` and `id` are the columns that give the order.
   ListQuery(std::string_view select, std::string_view time, std::string_view id);
 
+  // A condition without values.
+  ListQuery& where(std::string_view condition);
   // `column` has this value; an empty optional asks nothing.
   ListQuery& where(std::string_view column, std::string_view value);
   ListQuery& where(std::string_view column, const std::optional<std::string>& value);

@@ -19,7 +19,7 @@
 namespace signalbox {
 
 struct StoreOptions {
-  EventListener listener;                         // may be empty
+  EventListener listener = nullptr;               // may be empty
   std::size_t readers = 4;                        // connections that read
   std::int64_t kept_events = 100'000;             // older ones are dropped; a cursor there yields reset
   Duration write_behind = Duration::millis(200);  // longest wait of commit_later

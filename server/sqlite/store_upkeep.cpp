@@ -20,9 +20,9 @@ constexpr std::int64_t kGrowthDays = 7;  // growth is told from the sizes of thi
 constexpr auto kProbeEvery = std::chrono::seconds(1);
 constexpr auto kProbeHolds = std::chrono::seconds(5);
 
-constexpr std::string_view kTables[] = {"users",       "sessions",   "api_keys", "connections",
-                                        "workers",     "runs",       "steps",    "attempts",
-                                        "occurrences", "tool_calls", "notes",    "events"};
+constexpr std::string_view kTables[] = {"users", "sessions", "api_keys",  "connections", "workers",
+                                        "runs",  "steps",    "attempts",  "occurrences", "tool_calls",
+                                        "notes", "events",   "empty_runs"};
 
 std::int64_t day_of(Instant at) { return at.ms / Duration::days(1).ms; }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <tuple>
 
@@ -25,8 +26,9 @@ inline std::string encode_cursor(const Key& key) { return std::to_string(key.at.
 
 inline std::optional<Key> decode_cursor(const std::string& cursor) {
   char* end = nullptr;
+  errno = 0;
   const long long at = std::strtoll(cursor.c_str(), &end, 10);
-  if (end == cursor.c_str() || *end != '.' || end[1] == '\0') return std::nullopt;
+  if (errno != 0 || end == cursor.c_str() || *end != '.' || end[1] == '\0') return std::nullopt;
   return Key{Instant{at}, end + 1};
 }
 

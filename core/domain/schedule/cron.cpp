@@ -44,7 +44,7 @@ std::optional<Instant> Cron::previous(Instant before, const Zone& zone) const {
 std::optional<Instant> Cron::next_fixed(std::int64_t from, const Zone& zone) const {
   const int time = fields_.second_of_day();
   const std::int64_t today = zone.wall_time_at(instant_of(from)).day();
-  for (auto day = fields_.first_day_from(today - 1); day; day = fields_.first_day_from(*day + 1)) {
+  for (auto day = fields_.first_day_from(today); day; day = fields_.first_day_from(*day + 1)) {
     const auto due = due_on(*day, time, zone);
     if (due && *due >= instant_of(from)) return due;
   }
@@ -53,6 +53,7 @@ std::optional<Instant> Cron::next_fixed(std::int64_t from, const Zone& zone) con
 
 std::optional<Instant> Cron::previous_fixed(std::int64_t until, const Zone& zone) const {
   const int time = fields_.second_of_day();
+  // A clock turned back over midnight has shown times of tomorrow before.
   const std::int64_t today = zone.wall_time_at(instant_of(until)).day();
   for (auto day = fields_.last_day_until(today + 1); day; day = fields_.last_day_until(*day - 1)) {
     const auto due = due_on(*day, time, zone);

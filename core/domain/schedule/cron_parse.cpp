@@ -145,7 +145,7 @@ class FieldReader {
       return {};
     }
     const std::string_view base = item.substr(0, hash == std::string_view::npos ? item.size() - 1 : hash);
-    if (base.empty() || base.find_first_of("*?/") != std::string_view::npos)
+    if (base.empty() || is_plain_star(base))
       return cron_error(kCronWeekday, quote_cron(item) +
                                           " is not understood; write for example 5#2 for the "
                                           "second or 5L for the last Friday");

@@ -6,7 +6,6 @@
 namespace signalbox {
 namespace {
 
-constexpr std::size_t kMaxDigits = 4;
 constexpr int kLastDayOfEveryMonth = 28;
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -16,9 +15,12 @@ bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Nothing in a cron field is as large as kTooLarge, which stands for all numbers that are.
+constexpr int kTooLarge = 10'000;
+
 int to_number(std::string_view digits) {
   int value = 0;
-  for (const char c : digits) value = value * 10 + (c - '0');
+  for (const char c : digits) value = std::min(value * 10 + (c - '0'), kTooLarge);
   return value;
 }
 
@@ -59,11 +61,11 @@ std::uint64_t hash_of(std::string_view seed, std::string_view field) {
 Result<int> parse_step(const CronFieldKind& kind, std::string_view text) {
   if (!is_digits(text))
     return cron_error(kind, "the step " + quote_cron(text) + " is not a number; write for example */5");
-  const int step = text.size() > kMaxDigits ? kind.max_step + 1 : to_number(text);
+  const int step = to_number(text);
   if (step == 0) return cron_error(kind, "a step of 0 never moves; the smallest step is 1");
   if (step > kind.max_step)
-    return cron_error(kind,
-                      "the step " + std::to_string(step) + " is more than " + std::to_string(kind.max_step));
+    return cron_error(kind, "the step " + std::string(text.substr(0, 20)) + " is more than " +
+                                std::to_string(kind.max_step));
   return step;
 }
 
@@ -127,8 +129,8 @@ std::string quote_cron(std::string_view text) {
 Result<int> parse_cron_number(const CronFieldKind& kind, std::string_view text) {
   if (const auto name = find_name(kind, text)) return *name;
   if (!is_digits(text)) return not_a_value(kind, text);
-  const int value = to_number(text.substr(0, kMaxDigits));
-  if (text.size() > kMaxDigits || value > kind.high)
+  const int value = to_number(text);
+  if (value > kind.high)
     return cron_error(kind, std::string(text.substr(0, 20)) + " is more than " + std::to_string(kind.high));
   if (value < kind.low)
     return cron_error(kind, std::to_string(value) + " is less than " + std::to_string(kind.low));

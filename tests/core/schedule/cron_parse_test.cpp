@@ -57,6 +57,7 @@ TEST_CASE("a field is a star, a number, a range, steps, or a list of them") {
   CHECK(fields_of("1,5-6,50-59/5 * * * *").minutes == bits({1, 5, 6, 50, 55}));
   CHECK(fields_of("45,0-58 * * * *").minutes == ((std::uint64_t{1} << 59) - 1));
   CHECK(fields_of("*/60 * * * *").minutes == bits({0}));
+  CHECK(fields_of("000000005 8 * * *").minutes == bits({5}));
   CHECK(fields_of("005 8 * * *").minutes == bits({5}));
   CHECK(fields_of(" 1\t2  3 * *\n").hours == bits({2}));
   CHECK(fields_of("0 0 0 1 1 * */50").years.count() == 3);  // 2000, 2050, 2100
@@ -170,6 +171,7 @@ TEST_CASE("a refusal names the field and says what to write") {
   CHECK(refusal("0 0 0 1 1 * 1969") == "year: 1969 is less than 1970");
   CHECK(refusal("0 99999999999999999999 * * *") == "hour: 99999999999999999999 is more than 23");
   CHECK(refusal("*/61 * * * *") == "minute: the step 61 is more than 60");
+  CHECK(refusal("*/99999 * * * *") == "minute: the step 99999 is more than 60");
   CHECK(refusal("0 0 * * 1-5/8") == "day of week: the step 8 is more than 7");
   CHECK(refusal("*/0 * * * *") == "minute: a step of 0 never moves; the smallest step is 1");
   CHECK(refusal("0 22-2 * * *") == "hour: the range \"22-2\" runs backwards; write 22-23,0-2");

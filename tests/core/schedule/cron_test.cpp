@@ -112,6 +112,24 @@ TEST_CASE("a rhythm leaves out skipped times and keeps both passes of repeated o
   CHECK(effect("*/30 * * * *", "Europe/Berlin", "2026-10-25T02:30:00Z") == ClockEffect::none);
 }
 
+TEST_CASE("the second pass of a rhythm is found even if the next match in wall time is a year away") {
+  CHECK(next("15,45 2 25 10 *", "Europe/Berlin", "2026-10-25T00:50:00Z", 3) ==
+        Times{"2026-10-25T01:15:00Z", "2026-10-25T01:45:00Z", "2027-10-25T00:15:00Z"});
+  const Cron cron = Cron::parse("15,45 2 25 10 *").value();
+  CHECK(cron.previous(at("2026-10-25T01:10:00Z"), zone_named("Europe/Berlin")) == at("2026-10-25T00:45:00Z"));
+}
+
+TEST_CASE("a clock turned back over midnight does not confuse the days") {
+  // At 00:01 on Sunday it becomes 23:01 on Saturday again.
+  const Zone zone = fixtures::zone_with_rule("NST3:30NDT,M3.2.0/0:01,M11.1.0/0:01");
+  const Cron midnight = Cron::parse("0 0 * * *").value();
+  const Instant first_midnight = at("2026-11-01T02:30:00Z");
+  CHECK(midnight.next(at("2026-10-31T12:00:00Z"), zone) == first_midnight);
+  CHECK(midnight.next(first_midnight, zone) == at("2026-11-02T03:30:00Z"));
+  CHECK(midnight.previous(at("2026-11-01T03:00:00Z"), zone) == first_midnight);
+  CHECK(midnight.effect_at(first_midnight, zone) == ClockEffect::first_only);
+}
+
 TEST_CASE("zones with odd offsets") {
   CHECK(next("0 12 * * *", "Asia/Kathmandu", "2026-01-01T00:00:00Z", 1) == Times{"2026-01-01T06:15:00Z"});
   CHECK(next("0 12 * * *", "Pacific/Chatham", "2026-01-01T00:00:00Z", 1) == Times{"2026-01-01T22:15:00Z"});

@@ -61,6 +61,16 @@ TEST_CASE("summer time all year is one offset") {
     CHECK(offset("XXX3EDT4,0/0,J365/23", when) == -4 * 3600);
 }
 
+TEST_CASE("beyond the years of the calendar the last span goes on for ever") {
+  const auto rule = PosixTz::parse("CET-1CEST,M3.5.0,M10.5.0/3").value();
+  const auto late = rule.span_at(kEndOfTime - 1);
+  CHECK(late.end == kEndOfTime);
+  CHECK(late.begin <= kEndOfTime - 1);
+  const auto early = rule.span_at(kBeginOfTime);
+  CHECK(early.begin == kBeginOfTime);
+  CHECK(early.end > kBeginOfTime);
+}
+
 TEST_CASE("a text that is no rule is refused") {
   for (const char* text :
        {"", "C", "CET", "CET-", "CET-25", "<+01", "<+01>", "CET-1CEST", "CET-1CEST,M3.5.0",
