@@ -1,0 +1,71 @@
+import { useLive } from '@/lib/live/box';
+import { plural } from '@/lib/time/format';
+import type { View } from '@/lib/core/view';
+import { LoadingRows } from '@/ui/states';
+import { Attention } from './attention';
+import { Failures } from './failures';
+import { LastRuns } from './last_runs';
+import { NextDue } from './next_due';
+import { SetupSteps } from './setup_steps';
+import { TrackDiagram } from './track_diagram';
+import './overview.css';
+
+export function OverviewPage() {
+  const { view, snapshot, phase } = useLive();
+  if (phase === 'failed') return <h1>Overview</h1>;
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1>Overview</h1>
+          <p>{view ? summaryOf(view) : 'Reading the state of the box.'}</p>
+        </div>
+      </div>
+      {view && snapshot ? <Full view={view} /> : <LoadingPanels />}
+    </>
+  );
+}
+
+function summaryOf({ workers, counts }: View): string {
+  const on = workers.filter((worker) => worker.lever.on).length;
+  const parts = [`${plural(on, 'worker')} on`];
+  parts.push(counts.running > 0 ? `${plural(counts.running, 'run')} under way` : 'nothing under way');
+  const failed = counts.failed24h > 0 ? `${counts.failed24h.toLocaleString()} failed` : 'none failed';
+  parts.push(`${plural(counts.succeeded24h, 'run')} succeeded and ${failed} in the last 24 hours`);
+  return `${parts.join(', ')}.`;
+}
+
+function Full({ view }: { view: View }) {
+  const bare = view.workers.length === 0 && view.runs.length === 0;
+  return (
+    <div className="stack overview">
+      {!view.setup.done && <SetupSteps view={view} />}
+      {!bare && (
+        <>
+          <TrackDiagram view={view} />
+          <div className="overview-columns">
+            <LastRuns runs={view.runs} />
+            <div className="stack">
+              <NextDue workers={view.workers} />
+              <Attention view={view} />
+              <Failures runs={view.runs} />
+            </div>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function LoadingPanels() {
+  return (
+    <div className="stack">
+      <section className="panel">
+        <LoadingRows rows={4} what="the overview" />
+      </section>
+      <section className="panel" aria-hidden="true">
+        <LoadingRows rows={8} what="" />
+      </section>
+    </div>
+  );
+}
