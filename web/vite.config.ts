@@ -24,7 +24,12 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        // What several pages share travels once and together, not as a dozen small files.
+        codeSplitting: { groups: [{ name: 'shared', test: /src\/(lib|ui)\//, minShareCount: 2 }] },
+      },
+    },
   },
   server: {
     fs: { allow: [here, wasmDir] },

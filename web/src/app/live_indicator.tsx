@@ -18,7 +18,7 @@ export function LiveIndicator() {
   const live = view?.live;
   const title = live?.since ? `${live.detail} Since ${wholeTime(Date.parse(live.since))}`.trim() : undefined;
   return (
-    <span className="live" role="status" aria-label="Live indicator" title={title}>
+    <span className="live" role="group" aria-label="Live indicator" title={title}>
       {live ? (
         <AspectMark signal={kSignals[live.state]} word={live.word} />
       ) : (

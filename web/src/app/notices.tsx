@@ -28,7 +28,7 @@ export function Notices() {
       {away && (
         <div className="notice" role="status">
           <p>
-            <strong>{view.live.word}.</strong> {view.live.detail} You see what was known at{' '}
+            <strong>{view.live.detail}</strong> You see what was known at{' '}
             <Moment at={view.live.since} />; it may have changed since.
           </p>
           <Button onClick={() => live.retryNow()}>Try now</Button>

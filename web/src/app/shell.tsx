@@ -1,7 +1,7 @@
 // What stands on every page: name board, pages, live indicator, and what to do when something is missing.
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Cable, Gauge, KeyRound, Rows3, SlidersVertical } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLive } from '@/lib/live/box';
 import { NameBoard } from '@/ui/brand';
 import { Button } from '@/ui/button';
@@ -26,6 +26,7 @@ export function Shell() {
   const { phase, view } = useLive();
   const [helpOpen, setHelpOpen] = useState(false);
   useKeys(() => setHelpOpen(true));
+  useTitle();
   const stale = view !== null && view.live.state !== 'live';
   return (
     <>
@@ -53,6 +54,14 @@ export function Shell() {
       {helpOpen && <HelpSheet onClose={() => setHelpOpen(false)} />}
     </>
   );
+}
+
+function useTitle(): void {
+  const path = useLocation({ select: (location) => location.pathname });
+  useEffect(() => {
+    const page = kPages.findLast(({ to }) => path.startsWith(to));
+    document.title = page && page.to !== '/' ? `${page.word} · Signalbox` : 'Signalbox';
+  }, [path]);
 }
 
 function Pages() {

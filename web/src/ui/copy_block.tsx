@@ -17,15 +17,18 @@ function useCopy(text: string): [boolean, () => void] {
 export function CopyBlock({ text, label }: { text: string; label: string }) {
   const [copied, copy] = useCopy(text);
   return (
-    <div className="copy-block">
+    <figure className="copy-block">
+      <figcaption>
+        <span className="soft">{label}</span>
+        <Button onClick={copy} aria-label={`Copy: ${label}`}>
+          {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+          <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+        </Button>
+      </figcaption>
       <pre tabIndex={0} role="region" aria-label={label}>
         {text}
       </pre>
-      <Button onClick={copy} aria-label={`Copy: ${label}`}>
-        {copied ? <Check size={14} /> : <Copy size={14} />}
-        <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
-      </Button>
-    </div>
+    </figure>
   );
 }
 

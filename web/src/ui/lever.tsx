@@ -12,7 +12,7 @@ interface LeverProps {
 }
 
 function wordOf(lever: LeverState): string {
-  if (lever.pending) return lever.on ? 'Turning on' : 'Turning off';
+  if (lever.pending) return 'Moving';
   return lever.on ? 'On' : 'Off';
 }
 
@@ -27,6 +27,7 @@ export function Lever({ lever, label, large = false, onPull }: LeverProps) {
       aria-label={label}
       aria-busy={lever.pending || undefined}
       aria-disabled={held || undefined}
+      title={held && !lever.pending ? 'Locked until the server is back' : undefined}
       onClick={() => held || onPull(!lever.on)}
     >
       <LeverFigure />
@@ -40,14 +41,13 @@ export function Lever({ lever, label, large = false, onPull }: LeverProps) {
 
 function LeverFigure() {
   return (
-    <svg className="lever-figure" width="32" height="32" viewBox="0 0 32 32" aria-hidden="true">
-      <path className="lever-quadrant" d="M5 25A13 13 0 0 1 27 25" />
+    <svg className="lever-figure" viewBox="0 0 40 40" aria-hidden="true">
+      <path className="lever-quadrant" d="M7.500 31.500A14.500 14.500 0 0 1 32.500 31.500" />
       <g className="lever-arm">
-        <path className="lever-shaft" d="M16 27V12" />
-        <path className="lever-grip" d="M16 10.500V4.500" />
-        <path className="lever-catch" d="M19.500 5V11L17 13" />
+        <path className="lever-shaft" d="M20 33V15" />
+        <path className="lever-grip" d="M20 14V4" />
       </g>
-      <path className="lever-base" d="M8 26H24V30H8z" />
+      <path className="lever-base" d="M10 33H30V37H10z" />
     </svg>
   );
 }

@@ -1,7 +1,7 @@
 // A sheet at the right side. It has its own address, so closing it is going back to the list's.
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Button } from './button';
 import './sheet.css';
 
@@ -9,15 +9,18 @@ interface SheetProps {
   title: ReactNode;
   under?: ReactNode;
   onClose: () => void;
+  form?: boolean; // the first field gets the focus, not the close button
   children: ReactNode;
 }
 
-export function Sheet({ title, under, onClose, children }: SheetProps) {
+export function Sheet({ title, under, onClose, form = false, children }: SheetProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const firstField = () => (form ? body.current?.querySelector<HTMLElement>('input, select') : null) ?? true;
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
-        <Dialog.Popup className="sheet">
+        <Dialog.Popup className="sheet" initialFocus={firstField}>
           <header className="sheet-head">
             <div>
               <Dialog.Title>{title}</Dialog.Title>
@@ -27,7 +30,7 @@ export function Sheet({ title, under, onClose, children }: SheetProps) {
               <X size={18} />
             </Dialog.Close>
           </header>
-          <div className="sheet-body">{children}</div>
+          <div className="sheet-body" ref={body}>{children}</div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -15,7 +15,7 @@ export function AddConnectionSheet() {
   const navigate = route.useNavigate();
   const close = () => void navigate({ search: ({ add: _add, ...old }) => old });
   return (
-    <Sheet title="Add a token" under="The server encrypts it; this page forgets it once it is sent." onClose={close}>
+    <Sheet form title="Add a token" under="The server encrypts it; this page forgets it once it is sent." onClose={close}>
       <Form onDone={close} />
     </Sheet>
   );

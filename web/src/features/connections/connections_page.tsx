@@ -73,7 +73,7 @@ function List({ all, shown }: { all: number; shown: ConnectionRow[] }) {
     );
   }
   return (
-    <table className="ruled ruled-stacks connections">
+    <table className="ruled ruled-tall ruled-stacks connections">
       <thead>
         <tr>
           <th scope="col">App</th>
@@ -110,11 +110,11 @@ function Line({ connection }: { connection: ConnectionRow }) {
       </td>
       <td>{connection.label || <span className="soft">no label</span>}</td>
       <td className="connections-user">{connection.userId}</td>
-      <td className="soft">
-        added <Moment at={connection.createdAt} relative />
+      <td className="soft connections-added">
+        <Moment at={connection.createdAt} relative />
       </td>
       <td className="soft">
-        used <Moment at={connection.lastUsedAt} relative />
+        {connection.lastUsedAt ? <Moment at={connection.lastUsedAt} relative /> : 'not used yet'}
       </td>
       <td className="connections-do">
         <Link

@@ -20,12 +20,12 @@ export function Attention({ view }: { view: View }) {
         {workers.map((worker) => (
           <li key={worker.id}>
             <Link to="/workers/$workerId" params={{ workerId: worker.id }} className="line line-tall">
-              <AspectMark {...worker.aspect} />
-              <span>
-                <strong>{typeTitle(snapshot, worker.type)}</strong>{' '}
-                <span className="soft">
-                  {worker.pausedReason || (worker.consecutiveFailures > 0 && `${plural(worker.consecutiveFailures, 'failure')} in a row`)}
-                </span>
+              <span className="line-pair">
+                <strong className="cut">{typeTitle(snapshot, worker.type)}</strong>
+                <AspectMark {...worker.aspect} />
+              </span>
+              <span className="soft">
+                {worker.pausedReason || (worker.consecutiveFailures > 0 && `${plural(worker.consecutiveFailures, 'failure')} in a row`)}
               </span>
             </Link>
           </li>
@@ -33,10 +33,11 @@ export function Attention({ view }: { view: View }) {
         {connections.map((connection) => (
           <li key={connection.id}>
             <Link to="/connections" search={{ q: connection.userId }} className="line line-tall">
-              <AspectMark {...connection.aspect} />
-              <span>
-                <strong>{toolkitName(snapshot, connection.toolkit)}</strong> <span className="soft">{connection.statusReason}</span>
+              <span className="line-pair">
+                <strong className="cut">{toolkitName(snapshot, connection.toolkit)}</strong>
+                <AspectMark {...connection.aspect} />
               </span>
+              <span className="soft">{connection.statusReason}</span>
             </Link>
           </li>
         ))}

@@ -22,12 +22,13 @@ export function Failures({ runs }: { runs: RunRow[] }) {
         {failed.map((run) => (
           <li key={run.id}>
             <Link to="/runs/$runId" params={{ runId: run.id }} className="line line-tall">
-              <span className="line-time soft">
-                <Moment at={run.createdAt} />
+              <span className="line-pair">
+                <strong className="cut">{typeTitle(snapshot, run.workerType)}</strong>
+                <span className="line-time soft">
+                  <Moment at={run.createdAt} />
+                </span>
               </span>
-              <span>
-                <strong>{typeTitle(snapshot, run.workerType)}</strong> <span className="soft">{run.error?.message}</span>
-              </span>
+              <span className="soft line-two">{run.error?.message}</span>
             </Link>
           </li>
         ))}

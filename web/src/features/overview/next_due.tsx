@@ -17,7 +17,7 @@ export function NextDue({ workers }: { workers: WorkerRow[] }) {
       <div className="panel-head">
         <h2 id="due-title">Now and next</h2>
       </div>
-      {running.length + due.length === 0 && <p className="diagram-empty soft">Nothing runs and nothing is due: no worker is on.</p>}
+      {running.length + due.length === 0 && <p className="diagram-empty soft">Nothing runs and nothing is due.</p>}
       <ul className="lines">
         {[...running, ...due].slice(0, kMost).map((worker) => (
           <DueLine key={worker.id} worker={worker} />

@@ -26,16 +26,22 @@ export function SetupSteps({ view }: { view: View }) {
       </div>
       <ol className="setup">
         <SetupStep number={1} title="Create a session" done={done('session')}>
-          <p>A session gives one user of your product an MCP endpoint. Run this in a terminal:</p>
-          <CopyBlock label="Create a session" text={createSessionCommand(place, kSampleUser)} />
+          <Once done={done('session')} word="Session created.">
+            <p>A session gives one user of your product an MCP endpoint. Run this in a terminal:</p>
+            <CopyBlock label="Terminal" text={createSessionCommand(place, kSampleUser)} />
+          </Once>
         </SetupStep>
         <SetupStep number={2} title="Call a tool through it" done={done('tool')}>
-          <p>
-            {session
-              ? 'TIME_NOW needs no account. This speaks MCP to the session by hand, as a chat client would:'
-              : 'Once the session of step 1 exists, its address is filled in here.'}
-          </p>
-          <CopyBlock label="Call a tool" text={callToolCommand(place, session?.id ?? 'session_…')} />
+          <Once done={done('tool')} word="A tool was called.">
+            {session ? (
+              <>
+                <p>TIME_NOW needs no account. This speaks MCP to the session by hand, as a chat client would:</p>
+                <CopyBlock label="Terminal, once more" text={callToolCommand(place, session.id)} />
+              </>
+            ) : (
+              <p className="soft">When the session of step 1 is there, the command with its address appears here.</p>
+            )}
+          </Once>
         </SetupStep>
         <SetupStep number={3} title="Switch a worker on" done={done('worker')}>
           <p>
@@ -57,12 +63,23 @@ function SetupStep({ number, title, done, children }: { number: number; title: s
           {number}
         </span>
         <h3>{title}</h3>
-        <span role="status">
+        <span role="status" aria-label={title}>
           <AspectMark signal={done ? 'clear' : 'off'} word={done ? 'Done' : 'Not yet'} />
         </span>
       </div>
       <div className="setup-body">{children}</div>
     </li>
+  );
+}
+
+// What to do, put away once it is done.
+function Once({ done, word, children }: { done: boolean; word: string; children: ReactNode }) {
+  if (!done) return children;
+  return (
+    <details className="setup-once">
+      <summary>{word} Show again</summary>
+      <div className="setup-body">{children}</div>
+    </details>
   );
 }
 

@@ -34,7 +34,6 @@ export function TrackDiagram({ view }: { view: View }) {
           {lines.map((worker) => (
             <TrackLine key={worker.id} worker={worker} runs={view.runs} now={now} />
           ))}
-          <span className="diagram-now-mark" aria-hidden="true" />
         </div>
       )}
       {more > 0 && (

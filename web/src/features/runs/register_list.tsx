@@ -38,7 +38,7 @@ export function RegisterList({ register, filter }: { register: Register; filter:
     window.scrollTo({ top: 0 });
   };
   return (
-    <section className="panel register" role="table" aria-label="Train register" aria-rowcount={rows.count + 1}>
+    <div className="panel register" role="table" aria-label="Train register" aria-rowcount={rows.count + 1}>
       <Head />
       {arrived > 0 && (
         <button type="button" className="new-pill" onClick={showNew}>
@@ -62,7 +62,7 @@ export function RegisterList({ register, filter }: { register: Register; filter:
           />
         ))}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -1,10 +1,10 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLive } from '@/lib/live/box';
 import { typeTitle } from '@/lib/live/names';
 import { isFiltered, type RunFilter } from '@/lib/runs/run_filter';
+import { Button } from '@/ui/button';
 import { FilterText } from '@/ui/filter_text';
-import '@/ui/button.css';
 
 const route = getRouteApi('/runs');
 const kTriggers = [
@@ -25,6 +25,7 @@ const kSorts = [
 export function RunFilters({ filter }: { filter: RunFilter }) {
   const { snapshot, view } = useLive();
   const navigate = route.useNavigate();
+  const [open, setOpen] = useState(false);
   const set = (name: keyof RunFilter) => (value: string) =>
     void navigate({
       search: (old) => {
@@ -39,10 +40,16 @@ export function RunFilters({ filter }: { filter: RunFilter }) {
   return (
     <div className="toolbar">
       <FilterText label="Start of a run id" value={filter.text ?? ''} onChange={set('text')} />
+      <div className="filters-button">
+        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+          Filters
+        </Button>
+      </div>
+      <div className="filters" data-open={open || undefined}>
       <Pick label="Worker type" any="Any type" value={filter.type} options={types} onPick={set('type')} />
       <Pick label="Worker" any="Any worker" value={filter.worker} options={workers} onPick={set('worker')} />
       <Pick label="User" any="Any user" value={filter.user} options={users.map((user) => [user, user])} onPick={set('user')} />
-      <Pick label="Trigger" any="Started any way" value={filter.trigger} options={kTriggers} onPick={set('trigger')} />
+      <Pick label="Trigger" any="Any start" value={filter.trigger} options={kTriggers} onPick={set('trigger')} />
       <Pick label="Period" any="Any time" value={filter.period} options={kPeriods} onPick={set('period')} />
       <Pick label="Order" any="newest first" value={filter.sort} options={kSorts} onPick={set('sort')} />
       <label className="check">
@@ -54,6 +61,7 @@ export function RunFilters({ filter }: { filter: RunFilter }) {
           Clear
         </Link>
       )}
+      </div>
     </div>
   );
 }

@@ -4,13 +4,17 @@ import { toggleState, type RunFilter } from '@/lib/runs/run_filter';
 import { AspectMark } from '@/ui/aspect';
 import { useRunAspect } from './use_run_aspect';
 
+// From what is under way to how it ended.
+const kOrder = ['pending', 'claimed', 'running', 'waiting', 'succeeded', 'failed', 'unknown', 'skipped', 'cancelled'];
 const route = getRouteApi('/runs');
 
 export function StateCounts({ counts, filter }: { counts: { [state: string]: number }; filter: RunFilter }) {
   const navigate = route.useNavigate();
   const aspectOf = useRunAspect();
   const chosen = filter.state?.split(',') ?? [];
-  const shown = Object.entries(counts).filter(([state, count]) => count > 0 || chosen.includes(state));
+  const shown = Object.entries(counts)
+    .filter(([state, count]) => count > 0 || chosen.includes(state))
+    .toSorted(([a], [b]) => kOrder.indexOf(a) - kOrder.indexOf(b));
   const choose = (state: string) => {
     const states = toggleState(filter, state);
     void navigate({ search: ({ state: _old, ...rest }) => (states ? { ...rest, state: states } : rest), replace: true });

@@ -1,7 +1,7 @@
 // The filtered register: follows new runs while its top is seen, holds still while someone reads further down.
 import { useEffect, useMemo, useState } from 'react';
 import type { HistorySummary } from '@/lib/core/view';
-import { useBox, useCore, useHistory } from '@/lib/live/box';
+import { useBox, useCore, useHistory, useLive } from '@/lib/live/box';
 import { serverNowMs } from '@/lib/live/server_clock';
 import { toHistoryFilter, type RunFilter } from '@/lib/runs/run_filter';
 import { RegisterRows } from './register_rows';
@@ -24,9 +24,10 @@ export function useRegister(filter: RunFilter, holding: boolean): Register | nul
   const [wanted, setWanted] = useState(0);
   const key = JSON.stringify(filter);
 
+  const known = useLive().snapshot !== null;
   useEffect(() => {
-    if (core && phase === 'unloaded') void history.load();
-  }, [core, history, phase]);
+    if (core && known && phase === 'unloaded') void history.load();
+  }, [core, known, history, phase]);
 
   const shown = holding && phase === 'ready' ? held.version : version;
   const register = useMemo(() => {

@@ -1,4 +1,5 @@
 // The steps of a run on one time line; a step opens to its arguments, output, tries and error.
+import { ChevronRight } from 'lucide-react';
 import type { Attempt, JsonValue, RunRecord, Step } from '@/lib/core/types';
 import type { Signal } from '@/lib/core/view';
 import { duration, plural } from '@/lib/time/format';
@@ -45,6 +46,7 @@ function StepLine({ step, attempts, from, to, end }: StepLineProps) {
   return (
     <details className="step">
       <summary>
+        <ChevronRight className="step-chevron" size={14} aria-hidden="true" />
         <span className={`aspect aspect-${kSignals[step.state]} step-name`}>
           <SignalGlyph signal={kSignals[step.state]} />
           <span className="hidden-text">{step.state}</span>

@@ -24,7 +24,7 @@ export function CreateSessionSheet() {
     });
   };
   return (
-    <Sheet title="New session" onClose={close}>
+    <Sheet form title="New session" onClose={close}>
       <form className="stack" onSubmit={create}>
         <UserField value={userId} onChange={setUserId} />
         <ToolkitChecks chosen={toolkits} onChange={setToolkits} />

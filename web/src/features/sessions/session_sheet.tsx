@@ -55,12 +55,9 @@ export function SessionSheet({ session }: { session: Session }) {
 function Snippets({ place, session }: { place: { origin: string; dev: boolean }; session: Session }) {
   return (
     <>
-      <h3>Address</h3>
-      <CopyBlock label="Session address" text={sessionUrl(place.origin, session.id)} />
-      <h3>MCP client configuration</h3>
+      <CopyBlock label="Address" text={sessionUrl(place.origin, session.id)} />
       <CopyBlock label="MCP client configuration" text={clientConfiguration(place, session.id)} />
-      <h3>By hand</h3>
-      <CopyBlock label="Call a tool with curl" text={callToolCommand(place, session.id)} />
+      <CopyBlock label="By hand, in a terminal" text={callToolCommand(place, session.id)} />
       {!place.dev && (
         <p className="soft">
           The address is worthless without a key. Print one with <code>signalbox key create --user {session.userId}</code>.

@@ -71,7 +71,7 @@ function List({ all, shown }: { all: number; shown: Session[] }) {
     );
   }
   return (
-    <table className="ruled ruled-stacks sessions">
+    <table className="ruled ruled-tall ruled-stacks sessions">
       <thead>
         <tr>
           <th scope="col">User</th>

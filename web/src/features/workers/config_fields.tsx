@@ -1,4 +1,5 @@
 // A form made from a worker type's schema. What is wrong and in which words is the core's answer, not ours.
+import { useState } from 'react';
 import type { JsonObject, JsonValue } from '@/lib/core/types';
 import type { FieldProblem } from '@/lib/core/view';
 import { Field, type ControlProps } from '@/ui/field';
@@ -8,6 +9,7 @@ interface ConfigFieldsProps {
   schema: JsonObject;
   config: JsonObject;
   problems: FieldProblem[];
+  showAll: boolean; // also what is wrong with fields nobody has touched yet
   onChange: (config: JsonObject) => void;
 }
 
@@ -15,10 +17,11 @@ function problemOf(problems: FieldProblem[], name: string): string | undefined {
   return problems.find(({ path }) => path === name || path === `config.${name}` || path.startsWith(`config.${name}[`) || path.startsWith(`config.${name}.`))?.message;
 }
 
-export function ConfigFields({ schema, config, problems, onChange }: ConfigFieldsProps) {
+export function ConfigFields({ schema, config, problems, showAll, onChange }: ConfigFieldsProps) {
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const properties = propertiesOf(schema);
   const names = properties.map(([name]) => name);
-  const others = problems.filter(({ path }) => !names.some((name) => problemOf([{ path, message: 'x' }], name)));
+  const others = !showAll ? [] : problems.filter(({ path }) => !names.some((name) => problemOf([{ path, message: 'x' }], name)));
   if (properties.length === 0) return <p className="soft">This worker has nothing to configure.</p>;
   return (
     <div className="stack">
@@ -27,14 +30,17 @@ export function ConfigFields({ schema, config, problems, onChange }: ConfigField
           key={name}
           label={`${property.title ?? name}${isRequired(schema, name) ? '' : ' (optional)'}`}
           help={property.description}
-          error={problemOf(problems, name)}
+          error={showAll || touched.has(name) ? problemOf(problems, name) : undefined}
         >
           {(control) => (
             <Control
               control={control}
               property={property}
               value={config[name]}
-              onChange={(value) => onChange(withValue(config, name, value))}
+              onChange={(value) => {
+                setTouched(new Set([...touched, name]));
+                onChange(withValue(config, name, value));
+              }}
             />
           )}
         </Field>

@@ -38,7 +38,7 @@ export function ConfigSection({ worker }: { worker: Worker }) {
   return (
     <section className="sheet-section stack" aria-label="Configuration">
       <h3>Configuration</h3>
-      <ConfigFields schema={schema} config={draft} problems={problems} onChange={setDraft} />
+      <ConfigFields schema={schema} config={draft} problems={problems} showAll onChange={setDraft} />
       {elsewhere && changed && (
         <p className="notice">
           This configuration was changed elsewhere meanwhile. <Button onClick={takeTheirs}>Take that one</Button>

@@ -22,7 +22,7 @@ export function CreateWorkerSheet({ type }: { type: string }) {
   const chosen = snapshot?.workerTypes.find((each) => each.name === type);
   const close = () => void navigate({ search: ({ add: _add, ...old }) => old });
   return (
-    <Sheet title={chosen ? `New worker: ${chosen.title}` : 'New worker'} onClose={close}>
+    <Sheet form title={chosen ? `New worker: ${chosen.title}` : 'New worker'} onClose={close}>
       {chosen ? <Form type={chosen} key={chosen.name} /> : <Types types={snapshot?.workerTypes ?? []} />}
     </Sheet>
   );
@@ -54,12 +54,15 @@ function Form({ type }: { type: WorkerType }) {
   const [userId, setUserId] = useState(view?.sessions[0]?.userId ?? '');
   const [config, setConfig] = useState(type.defaultConfig);
   const [schedule, setSchedule] = useState(() => draftOf({ kind: 'interval', everyMs: kDefaultEveryMs }));
+  const [tried, setTried] = useState(false);
   const preview = usePreview(schedule);
   const checked = core?.checkWorkerConfig(type.name, config);
   const problems = checked && !checked.ok ? (checked.error.fields ?? []) : [];
   const exists = view?.workers.find((each) => each.type === type.name && each.userId === userId.trim());
   const create = (event: React.FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    if (checked?.ok !== true || preview?.ok !== true) return;
     const body = { userId: userId.trim(), type: type.name, enabled: true, config, schedule: scheduleOf(schedule) };
     void action.run(async () => {
       const worker = await api.post<Worker>('/api/v1/workers', body);
@@ -76,12 +79,12 @@ function Form({ type }: { type: WorkerType }) {
         </p>
       )}
       <h3>Configuration</h3>
-      <ConfigFields schema={type.configSchema} config={config} problems={problems} onChange={setConfig} />
+      <ConfigFields schema={type.configSchema} config={config} problems={problems} showAll={tried} onChange={setConfig} />
       <h3>Schedule</h3>
       <ScheduleFields draft={schedule} onChange={setSchedule} />
       {action.error && <ErrorNote error={action.error} />}
       <div className="row-flex">
-        <Button look="main" type="submit" busy={action.busy} disabled={!userId.trim() || checked?.ok !== true || preview?.ok !== true}>
+        <Button look="main" type="submit" busy={action.busy} disabled={!core || !userId.trim()}>
           {exists ? 'Save and switch on' : 'Create and switch on'}
         </Button>
       </div>

@@ -16,7 +16,7 @@ export function PreviewSection({ worker }: { worker: Worker }) {
     <section className="sheet-section" aria-label="Preview" aria-live="polite">
       <div className="row-flex section-head">
         <h3>Preview</h3>
-        {preview.status === 'ready' && <Button look="bare" onClick={again}>Look again</Button>}
+        {preview.status === 'ready' && <Button onClick={again}>Look again</Button>}
       </div>
       {preview.status === 'loading' && <LoadingRows rows={3} what="the preview" />}
       {preview.status === 'failed' && <ErrorNote error={preview.error} onRetry={again} />}

@@ -11,7 +11,7 @@ export interface ScheduleDraft {
 
 export type Unit = 'seconds' | 'minutes' | 'hours' | 'days';
 
-export const kUnitsMs: Record<Unit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+const kUnitsMs: Record<Unit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 export const kUnits: readonly Unit[] = ['seconds', 'minutes', 'hours', 'days'];
 

@@ -15,7 +15,7 @@ export function ScheduleSection({ worker }: { worker: Worker }) {
       <div className="row-flex section-head">
         <h3>Schedule</h3>
         {!editing && (
-          <Button look="bare" onClick={() => setEditing(true)}>
+          <Button onClick={() => setEditing(true)}>
             Change
           </Button>
         )}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Eye, Play } from 'lucide-react';
 import type { WorkerRow } from '@/lib/core/view';
-import { useBox, useLive } from '@/lib/live/box';
+import { useBox, useCore, useLive } from '@/lib/live/box';
 import { typeTitle } from '@/lib/live/names';
 import { pullLever } from '@/lib/live/pull_lever';
 import { AspectMark } from '@/ui/aspect';
@@ -27,22 +27,23 @@ export function WorkerLine({ worker }: { worker: WorkerRow }) {
         <Link to="/workers/$workerId" params={{ workerId: worker.id }} search={(old) => old}>
           {title}
         </Link>
+        <p className="soft">{worker.userId}</p>
+      </td>
+      <td className="workers-signal">
+        <AspectMark {...worker.aspect} />
+        {worker.pausedReason && <p className="soft small">{worker.pausedReason}</p>}
         {worker.lever.error && (
           <p className="field-error" role="alert">
             {worker.lever.error}
           </p>
         )}
       </td>
-      <td className="workers-user">{worker.userId}</td>
-      <td className="workers-signal">
-        <AspectMark {...worker.aspect} />
-        {worker.pausedReason && <p className="soft small">{worker.pausedReason}</p>}
+      <td className="workers-schedule">
+        {worker.scheduleInWords}
+        <p className="soft">
+          {worker.nextRunAt ? <Countdown to={worker.nextRunAt} /> : 'not due'}, last run <Moment at={worker.lastRunAt} relative />
+        </p>
       </td>
-      <td className="workers-schedule">{worker.scheduleInWords}</td>
-      <td className="workers-last soft">
-        <Moment at={worker.lastRunAt} relative />
-      </td>
-      <td className="workers-next">{worker.nextRunAt ? <Countdown to={worker.nextRunAt} /> : <span className="soft">not due</span>}</td>
       <td className="workers-do">
         <WorkerActions worker={worker} title={title} />
       </td>
@@ -52,20 +53,23 @@ export function WorkerLine({ worker }: { worker: WorkerRow }) {
 
 function WorkerActions({ worker, title }: { worker: WorkerRow; title: string }) {
   const { busy, runNow } = useRunNow(worker.id);
+  const core = useCore();
   return (
     <div className="workers-buttons">
-      <Button look="icon" busy={busy} onClick={runNow} aria-label={`Run ${title} for ${worker.userId} now`} title="Run now">
-        <Play size={16} />
+      <Button look="bare" busy={busy} disabled={!core} onClick={runNow} aria-label={`Run now: ${title} for ${worker.userId}`}>
+        <Play size={16} aria-hidden="true" />
+        <span>Run now</span>
       </Button>
       <Link
         to="/workers/$workerId"
         params={{ workerId: worker.id }}
         search={(old) => ({ ...old, do: 'preview' })}
-        className="button button-bare button-icon"
-        aria-label={`Preview ${title} for ${worker.userId}`}
-        title="Preview: what it would report"
+        className="button button-bare"
+        aria-label={`Preview: ${title} for ${worker.userId}`}
+        title="What it would report, without side effects"
       >
         <Eye size={16} aria-hidden="true" />
+        <span>Preview</span>
       </Link>
     </div>
   );

@@ -2,7 +2,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Eye, Play } from 'lucide-react';
 import type { WorkerRow } from '@/lib/core/view';
-import { useBox, useLive } from '@/lib/live/box';
+import { useBox, useCore, useLive } from '@/lib/live/box';
 import { typeTitle } from '@/lib/live/names';
 import { pullLever } from '@/lib/live/pull_lever';
 import { AspectMark } from '@/ui/aspect';
@@ -50,6 +50,7 @@ function Content({ worker }: { worker: WorkerRow }) {
   const { do: doing } = route.useSearch();
   const navigate = route.useNavigate();
   const { busy, runNow } = useRunNow(worker.id);
+  const core = useCore();
   return (
     <div className="stack worker-sheet">
       <div className="row-flex">
@@ -59,7 +60,7 @@ function Content({ worker }: { worker: WorkerRow }) {
       {worker.lever.error && <ErrorNote title="The lever went back." error={{ message: worker.lever.error, requestId: '', code: '' }} />}
       {worker.pausedReason && <p className="notice">{worker.pausedReason}</p>}
       <div className="row-flex">
-        <Button busy={busy} onClick={runNow}>
+        <Button busy={busy} disabled={!core} onClick={runNow}>
           <Play size={16} /> Run now
         </Button>
         <Button onClick={() => void navigate({ search: (old) => ({ ...old, do: 'preview' }), replace: true })}>

@@ -76,11 +76,8 @@ function List({ all, shown }: { all: WorkerRow[]; shown: WorkerRow[] }) {
         <tr>
           <th scope="col">Lever</th>
           <th scope="col">Worker</th>
-          <th scope="col">User</th>
           <th scope="col">Signal</th>
-          <th scope="col">Schedule</th>
-          <th scope="col">Last run</th>
-          <th scope="col">Next</th>
+          <th scope="col">Timetable</th>
           <th scope="col">
             <span className="hidden-text">Do</span>
           </th>

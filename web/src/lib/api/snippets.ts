@@ -32,16 +32,20 @@ export function callToolCommand(place: Place, sessionId: string): string {
     params: { protocolVersion: kVersion, capabilities: {}, clientInfo: { name: 'curl', version: '1' } },
   };
   const call = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'TIME_NOW', arguments: {} } };
-  const post = `curl -sS "$MCP" -H "Content-Type: application/json" -H "Accept: application/json, text/event-stream"${bearer(place)}`;
-  const joined = `-H "Mcp-Session-Id: $ID" -H "MCP-Protocol-Version: ${kVersion}"`;
+  const post = [
+    `curl -sS "$MCP"${bearer(place)} \\`,
+    `  -H "Content-Type: application/json" \\`,
+    `  -H "Accept: application/json, text/event-stream" \\`,
+  ];
+  const joined = [...post, `  -H "MCP-Protocol-Version: ${kVersion}" -H "Mcp-Session-Id: $ID" \\`];
   return [
     `MCP="${sessionUrl(place.origin, sessionId)}"`,
-    `ID=$(${post} -D - -o /dev/null \\`,
-    `  -d '${JSON.stringify(hello)}' \\`,
-    `  | tr -d '\\r' | sed -n 's/^[Mm]cp-[Ss]ession-[Ii]d: //p')`,
-    `${post} ${joined} \\`,
+    `ID=$(${post.join('\n')}`,
+    `  -D - -o /dev/null -d '${JSON.stringify(hello)}' \\`,
+    `  | tr -d '\\r' | sed -n 's/^[Mm][Cc][Pp]-[Ss]ession-[Ii][Dd]: //p')`,
+    ...joined,
     `  -d '{"jsonrpc":"2.0","method":"notifications/initialized"}'`,
-    `${post} ${joined} \\`,
+    ...joined,
     `  -d '${JSON.stringify(call)}'`,
   ].join('\n');
 }

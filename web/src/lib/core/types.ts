@@ -7,7 +7,7 @@ export type Schedule =
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
-export interface Me {
+interface Me {
   projectId: string;
   userId?: string;
   scopes: string[];
@@ -76,7 +76,7 @@ export type RunState =
   | 'skipped'
   | 'unknown';
 
-export interface Failure {
+interface Failure {
   class: string;
   code: string;
   message: string;
@@ -158,7 +158,7 @@ export interface WorkerType {
   defaultConfig: JsonObject;
 }
 
-export interface Toolkit {
+interface Toolkit {
   slug: string;
   name: string;
   description: string;

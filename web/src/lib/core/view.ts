@@ -10,7 +10,7 @@ export interface Aspect {
 
 export type LiveWord = 'live' | 'reconnecting' | 'stale' | 'offline' | 'signed_out' | 'connecting';
 
-export interface Live {
+interface Live {
   state: LiveWord;
   word: string;
   since: string;
@@ -28,7 +28,7 @@ export type WorkerRow = Worker & { lever: Lever; aspect: Aspect; running: boolea
 export type ConnectionRow = Connection & { aspect: Aspect };
 export type RunRow = Run & { aspect: Aspect };
 
-export interface SetupStep {
+interface SetupStep {
   id: 'session' | 'tool' | 'worker';
   done: boolean;
 }
@@ -50,7 +50,7 @@ export interface FieldProblem {
   message: string;
 }
 
-export interface CoreError {
+interface CoreError {
   code: string;
   message: string;
   fields?: FieldProblem[];
@@ -58,7 +58,7 @@ export interface CoreError {
 
 export type CoreResult<T> = { ok: true; value: T } | { ok: false; error: CoreError };
 
-export interface Fire {
+interface Fire {
   at: string;
   note: string;
 }

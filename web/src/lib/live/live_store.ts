@@ -9,7 +9,8 @@ import type { CoreResult, View } from '@/lib/core/view';
 import { LiveLink } from './live_link';
 import { serverNow, setServerNow } from './server_clock';
 
-const kTickMs = 5_000;
+const kTickMs = 1_000;
+const kLiveTicks = 5; // while all is live nothing changes by itself, so every fifth tick will do
 const kFlushMs = 16;
 const kHiddenFlushMs = 1_000; // a page that nobody sees need not keep up with every event
 
@@ -29,6 +30,7 @@ export class LiveStore {
   readonly #queue: string[] = [];
   #state: LiveState = { phase: 'loading', view: null, snapshot: null, problem: null, coreProblem: '' };
   #core: Core | null = null;
+  #ticks = 0;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: ApiClient, loadCore: () => Promise<Core>) {
@@ -67,7 +69,7 @@ export class LiveStore {
     } catch (error) {
       this.#set({ coreProblem: error instanceof Error ? error.message : String(error) });
     }
-    const ticker = setInterval(() => this.#feed({ kind: 'tick', at: serverNow() }), kTickMs);
+    const ticker = setInterval(() => this.#tick(), kTickMs);
     signal.addEventListener('abort', () => clearInterval(ticker));
     await this.#link.run(signal);
   }
@@ -80,6 +82,12 @@ export class LiveStore {
     this.#link.retryNow();
   }
 
+  #tick(): void {
+    this.#ticks += 1;
+    if (this.#state.view?.live.state === 'live' && this.#ticks % kLiveTicks !== 0) return;
+    this.#feed({ kind: 'tick', at: serverNow() });
+  }
+
   #feed(input: FeedInput): void {
     if (this.#core) this.#apply(this.#core.feed(input));
   }
@@ -88,9 +96,9 @@ export class LiveStore {
     const snapshot = JSON.parse(text) as Snapshot;
     setServerNow(snapshot.now);
     this.#queue.length = 0;
-    if (this.#core) this.#apply(this.#core.feedSnapshot(text));
-    else this.#set({ view: plainView(snapshot) });
-    this.#set({ snapshot, phase: 'ready', problem: null });
+    const known = { snapshot, phase: 'ready', problem: null } as const;
+    if (this.#core) this.#apply(this.#core.feedSnapshot(text), known);
+    else this.#set({ ...known, view: plainView(snapshot) });
     return snapshot.asOf;
   }
 
@@ -117,9 +125,10 @@ export class LiveStore {
     }
   }
 
-  #apply(result: CoreResult<View>): void {
-    if (result.ok) this.#set({ view: this.#state.snapshot || result.value.asOf ? result.value : null });
-    else this.#set({ coreProblem: result.error.message });
+  // Before the first snapshot the core has nothing to show but the state of the link.
+  #apply(result: CoreResult<View>, known: Partial<LiveState> = {}): void {
+    if (!result.ok) this.#set({ coreProblem: result.error.message });
+    else this.#set({ ...known, view: known.snapshot || this.#state.snapshot ? result.value : null });
   }
 
   #set(change: Partial<LiveState>): void {

@@ -21,6 +21,7 @@ export class RunHistory {
   readonly #known = new Set<string>();
   #state: HistoryState = { phase: 'unloaded', problem: '', arrived: 0, version: 0 };
   #asOf = '';
+  #loading = false;
   #loadedAtMs = 0;
 
   constructor(api: ApiClient, live: LiveStore) {
@@ -39,8 +40,9 @@ export class RunHistory {
 
   async load(): Promise<void> {
     const core = this.#live.core;
-    if (!core || this.#state.phase === 'loading') return;
-    this.#set({ phase: 'loading', problem: '' });
+    if (!core || this.#loading) return;
+    this.#loading = true;
+    if (this.#state.phase !== 'ready') this.#set({ phase: 'loading', problem: '' });
     try {
       this.#asOf = this.#live.getState().snapshot?.asOf ?? '';
       const result = core.historyReplace(await this.#api.text(`/api/v1/runs/columns?limit=${kMostRows}`));
@@ -51,9 +53,11 @@ export class RunHistory {
       }
       this.#known.clear();
       this.#loadedAtMs = serverNowMs();
-      this.#set({ phase: 'ready', arrived: 0 });
+      this.#set({ phase: 'ready' });
     } catch (error) {
       this.#set({ phase: 'failed', problem: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.#loading = false;
     }
   }
 

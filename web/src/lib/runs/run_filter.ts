@@ -14,8 +14,8 @@ export interface RunFilter {
   fold?: 'off';
 }
 
-export type Period = '1h' | '24h' | '7d';
-export type Sort = 'oldest' | 'longest';
+type Period = '1h' | '24h' | '7d';
+type Sort = 'oldest' | 'longest';
 
 const kWords = ['state', 'type', 'worker', 'user', 'trigger', 'period', 'text', 'sort', 'fold'] as const;
 const kPeriodsMs: Record<Period, number> = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 };
