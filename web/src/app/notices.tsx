@@ -16,9 +16,9 @@ export function Notices() {
           error={{ message: coreProblem, requestId: '', code: 'core' }}
         >
           <p>
-            The lists below are as they were when the page was opened. Levers, schedules, validation and live updates need
-            WebAssembly: allow it for this address (Content-Security-Policy <code>script-src 'self' 'wasm-unsafe-eval'</code>),
-            then reload.
+            The lists below are as they were when the page was opened. Levers, schedules, validation and live
+            updates need WebAssembly: allow it for this address (Content-Security-Policy{' '}
+            <code>script-src 'self' 'wasm-unsafe-eval'</code>), then reload.
           </p>
         </ErrorNote>
       )}
@@ -28,8 +28,8 @@ export function Notices() {
       {away && (
         <div className="notice" role="status">
           <p>
-            <strong>{view.live.detail}</strong> You see what was known at{' '}
-            <Moment at={view.live.since} />; it may have changed since.
+            <strong>{view.live.detail}</strong> You see what was known at <Moment at={view.live.since} />; it
+            may have changed since.
           </p>
           <Button onClick={() => live.retryNow()}>Try now</Button>
         </div>

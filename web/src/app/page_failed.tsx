@@ -5,7 +5,13 @@ import { Empty } from '@/ui/states';
 // A fault of the page itself: the rest of the box goes on.
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const message = error instanceof Error ? error.message : String(error);
-  return <ErrorNote title="This page stopped working." error={{ message, requestId: '', code: 'page' }} onRetry={reset} />;
+  return (
+    <ErrorNote
+      title="This page stopped working."
+      error={{ message, requestId: '', code: 'page' }}
+      onRetry={reset}
+    />
+  );
 }
 
 export function NotFound() {

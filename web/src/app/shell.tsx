@@ -41,7 +41,12 @@ export function Shell() {
         <div className="shelf-end">
           <LiveIndicator />
           <ThemeButton />
-          <Button look="icon" aria-label="Keyboard help" title="Keyboard help (?)" onClick={() => setHelpOpen(true)}>
+          <Button
+            look="icon"
+            aria-label="Keyboard help"
+            title="Keyboard help (?)"
+            onClick={() => setHelpOpen(true)}
+          >
             ?
           </Button>
         </div>

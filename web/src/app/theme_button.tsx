@@ -27,7 +27,12 @@ export function ThemeButton() {
     setTheme(next);
   };
   return (
-    <Button look="icon" onClick={change} aria-label={`Theme: ${theme}. Change to ${next}`} title={`Theme: ${theme}`}>
+    <Button
+      look="icon"
+      onClick={change}
+      aria-label={`Theme: ${theme}. Change to ${next}`}
+      title={`Theme: ${theme}`}
+    >
       <Icon size={18} />
     </Button>
   );

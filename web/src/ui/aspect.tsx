@@ -4,7 +4,8 @@ import type { Signal } from '@/lib/core/view';
 import './aspect.css';
 
 function Arm({ signal }: { signal: Signal }) {
-  if (signal === 'clear') return <path className="aspect-arm" d="M3.200 7.800 12.100 .900 14.700 4.200 5.700 11.100z" />;
+  if (signal === 'clear')
+    return <path className="aspect-arm" d="M3.200 7.800 12.100 .900 14.700 4.200 5.700 11.100z" />;
   if (signal === 'caution') return <path className="aspect-arm" d="M3 3.500H15.500L13 5.750 15.500 8H3z" />;
   if (signal === 'danger') return <path className="aspect-arm" d="M3 3.500H15.500V8H3z" />;
   return <path className="aspect-arm" d="M7 3.500 13 9.500M13 3.500 7 9.500" strokeWidth="2" />;

@@ -30,7 +30,9 @@ export function Sheet({ title, under, onClose, form = false, children }: SheetPr
               <X size={18} />
             </Dialog.Close>
           </header>
-          <div className="sheet-body" ref={body}>{children}</div>
+          <div className="sheet-body" ref={body}>
+            {children}
+          </div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

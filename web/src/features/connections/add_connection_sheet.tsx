@@ -15,7 +15,12 @@ export function AddConnectionSheet() {
   const navigate = route.useNavigate();
   const close = () => void navigate({ search: ({ add: _add, ...old }) => old });
   return (
-    <Sheet form title="Add a token" under="The server encrypts it; this page forgets it once it is sent." onClose={close}>
+    <Sheet
+      form
+      title="Add a token"
+      under="The server encrypts it; this page forgets it once it is sent."
+      onClose={close}
+    >
       <Form onDone={close} />
     </Sheet>
   );
@@ -33,7 +38,12 @@ function Form({ onDone }: { onDone: () => void }) {
   const problemOf = (path: string) => action.error?.fields.find((field) => field.path === path)?.message;
   const add = (event: React.FormEvent) => {
     event.preventDefault();
-    const body = { userId: userId.trim(), toolkit, token: token.trim(), ...(label.trim() ? { label: label.trim() } : {}) };
+    const body = {
+      userId: userId.trim(),
+      toolkit,
+      token: token.trim(),
+      ...(label.trim() ? { label: label.trim() } : {}),
+    };
     void action.run(async () => {
       await api.post('/api/v1/connections', body);
       setToken('');
@@ -41,13 +51,19 @@ function Form({ onDone }: { onDone: () => void }) {
       onDone();
     });
   };
-  if (apps.length === 0) return <p className="soft">No app of this server needs an account, so there is nothing to connect.</p>;
+  if (apps.length === 0)
+    return <p className="soft">No app of this server needs an account, so there is nothing to connect.</p>;
   return (
     <form className="stack" onSubmit={add} autoComplete="off">
       <UserField value={userId} onChange={setUserId} />
       <Field label="App" error={problemOf('toolkit')}>
         {(control) => (
-          <select {...control} className="input" value={toolkit} onChange={(event) => setToolkit(event.target.value)}>
+          <select
+            {...control}
+            className="input"
+            value={toolkit}
+            onChange={(event) => setToolkit(event.target.value)}
+          >
             {apps.map((app) => (
               <option key={app.slug} value={app.slug}>
                 {app.name}
@@ -58,15 +74,39 @@ function Form({ onDone }: { onDone: () => void }) {
       </Field>
       <Field label="Token" error={problemOf('token')}>
         {(control) => (
-          <input {...control} className="input" type="password" required autoComplete="new-password" value={token} onChange={(event) => setToken(event.target.value)} />
+          <input
+            {...control}
+            className="input"
+            type="password"
+            required
+            autoComplete="new-password"
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+          />
         )}
       </Field>
-      <Field label="Label (optional)" help="How you will know this account again, such as @alice." error={problemOf('label')}>
-        {(control) => <input {...control} className="input" value={label} onChange={(event) => setLabel(event.target.value)} />}
+      <Field
+        label="Label (optional)"
+        help="How you will know this account again, such as @alice."
+        error={problemOf('label')}
+      >
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            value={label}
+            onChange={(event) => setLabel(event.target.value)}
+          />
+        )}
       </Field>
       {action.error && <ErrorNote error={action.error} />}
       <div>
-        <Button look="main" type="submit" busy={action.busy} disabled={!token.trim() || !userId.trim() || !toolkit}>
+        <Button
+          look="main"
+          type="submit"
+          busy={action.busy}
+          disabled={!token.trim() || !userId.trim() || !toolkit}
+        >
           Connect
         </Button>
       </div>

@@ -21,7 +21,9 @@ export function ConnectionsPage() {
   const navigate = route.useNavigate();
   const words = q.toLowerCase();
   const shown = view?.connections.filter((each) =>
-    `${each.toolkit} ${toolkitName(snapshot, each.toolkit)} ${each.userId} ${each.label} ${each.id}`.toLowerCase().includes(words),
+    `${each.toolkit} ${toolkitName(snapshot, each.toolkit)} ${each.userId} ${each.label} ${each.id}`
+      .toLowerCase()
+      .includes(words),
   );
   const removing = view?.connections.find((each) => each.id === remove);
   return (
@@ -29,7 +31,10 @@ export function ConnectionsPage() {
       <div className="page-head">
         <div>
           <h1>Connections</h1>
-          <p>Accounts that workers and sessions act with. Tokens are encrypted on the server and never shown again.</p>
+          <p>
+            Accounts that workers and sessions act with. Tokens are encrypted on the server and never shown
+            again.
+          </p>
         </div>
         <Link to="/connections" search={(old) => ({ ...old, add: 'token' })} className="button button-main">
           <Plus size={16} aria-hidden="true" />
@@ -40,12 +45,21 @@ export function ConnectionsPage() {
         <FilterText
           label="Filter by app, user or label"
           value={q}
-          onChange={(value) => void navigate({ search: ({ q: _q, ...old }) => (value ? { ...old, q: value } : old), replace: true })}
+          onChange={(value) =>
+            void navigate({
+              search: ({ q: _q, ...old }) => (value ? { ...old, q: value } : old),
+              replace: true,
+            })
+          }
         />
       </div>
       {phase !== 'failed' && (
         <section className="panel" aria-label="Connections">
-          {view && shown ? <List all={view.connections.length} shown={shown} /> : <LoadingRows what="connections" />}
+          {view && shown ? (
+            <List all={view.connections.length} shown={shown} />
+          ) : (
+            <LoadingRows what="connections" />
+          )}
         </section>
       )}
       {add && view && <AddConnectionSheet />}

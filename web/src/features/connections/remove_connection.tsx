@@ -16,19 +16,33 @@ export function RemoveConnection({ connection }: { connection: ConnectionRow }) 
   const navigate = route.useNavigate();
   const action = useAction();
   const name = toolkitName(snapshot, connection.toolkit);
-  const needing = new Set(snapshot?.workerTypes.filter((type) => type.toolkit === connection.toolkit).map((type) => type.name));
-  const workers = (view?.workers ?? []).filter((each) => each.userId === connection.userId && needing.has(each.type) && each.lever.on);
+  const needing = new Set(
+    snapshot?.workerTypes.filter((type) => type.toolkit === connection.toolkit).map((type) => type.name),
+  );
+  const workers = (view?.workers ?? []).filter(
+    (each) => each.userId === connection.userId && needing.has(each.type) && each.lever.on,
+  );
   const close = () => void navigate({ search: ({ remove: _remove, ...old }) => old });
   const remove = () => {
     void action.run(async () => {
       const response = await api.send('DELETE', `/api/v1/connections/${connection.id}`);
       const { stoppedWorkers } = (await response.json()) as { stoppedWorkers: string[] };
-      say(stoppedWorkers.length > 0 ? `Removed. ${plural(stoppedWorkers.length, 'worker')} stopped.` : 'Removed.');
+      say(
+        stoppedWorkers.length > 0
+          ? `Removed. ${plural(stoppedWorkers.length, 'worker')} stopped.`
+          : 'Removed.',
+      );
       close();
     });
   };
   return (
-    <Confirm title={`Remove ${name} of ${connection.userId}?`} verb="Remove" action={action} onConfirm={remove} onClose={close}>
+    <Confirm
+      title={`Remove ${name} of ${connection.userId}?`}
+      verb="Remove"
+      action={action}
+      onConfirm={remove}
+      onClose={close}
+    >
       <p>The stored token is deleted. It cannot be brought back; you would paste it again.</p>
       {workers.length > 0 ? (
         <div>

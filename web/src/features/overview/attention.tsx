@@ -8,14 +8,20 @@ import { AspectMark } from '@/ui/aspect';
 
 export function Attention({ view }: { view: View }) {
   const { snapshot } = useLive();
-  const workers = view.workers.filter(({ aspect, running }) => !running && (aspect.signal === 'danger' || aspect.signal === 'caution'));
-  const connections = view.connections.filter(({ aspect }) => aspect.signal === 'danger' || aspect.signal === 'caution');
+  const workers = view.workers.filter(
+    ({ aspect, running }) => !running && (aspect.signal === 'danger' || aspect.signal === 'caution'),
+  );
+  const connections = view.connections.filter(
+    ({ aspect }) => aspect.signal === 'danger' || aspect.signal === 'caution',
+  );
   return (
     <section className="panel" aria-labelledby="attention-title">
       <div className="panel-head">
         <h2 id="attention-title">Needs a hand</h2>
       </div>
-      {workers.length + connections.length === 0 && <p className="diagram-empty soft">Nothing. Every worker can go on by itself.</p>}
+      {workers.length + connections.length === 0 && (
+        <p className="diagram-empty soft">Nothing. Every worker can go on by itself.</p>
+      )}
       <ul className="lines">
         {workers.map((worker) => (
           <li key={worker.id}>
@@ -25,7 +31,9 @@ export function Attention({ view }: { view: View }) {
                 <AspectMark {...worker.aspect} />
               </span>
               <span className="soft">
-                {worker.pausedReason || (worker.consecutiveFailures > 0 && `${plural(worker.consecutiveFailures, 'failure')} in a row`)}
+                {worker.pausedReason ||
+                  (worker.consecutiveFailures > 0 &&
+                    `${plural(worker.consecutiveFailures, 'failure')} in a row`)}
               </span>
             </Link>
           </li>

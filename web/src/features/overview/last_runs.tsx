@@ -28,7 +28,11 @@ export function LastRuns({ runs }: { runs: RunRow[] }) {
         {segments.slice(0, kMostLines).map((segment) => {
           const run = runs[segment.offset];
           if (!run) return null;
-          return <li key={run.id}>{segment.count > 1 ? <Folded run={run} count={segment.count} /> : <RunLine run={run} />}</li>;
+          return (
+            <li key={run.id}>
+              {segment.count > 1 ? <Folded run={run} count={segment.count} /> : <RunLine run={run} />}
+            </li>
+          );
         })}
       </ol>
     </section>
@@ -37,7 +41,8 @@ export function LastRuns({ runs }: { runs: RunRow[] }) {
 
 function RunLine({ run }: { run: RunRow }) {
   const { snapshot } = useLive();
-  const took = run.startedAt && run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : '';
+  const took =
+    run.startedAt && run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : '';
   return (
     <Link to="/runs/$runId" params={{ runId: run.id }} className="line run-line">
       <span className="line-time">
@@ -45,7 +50,8 @@ function RunLine({ run }: { run: RunRow }) {
       </span>
       <AspectMark {...run.aspect} />
       <span className="cut">
-        <strong>{typeTitle(snapshot, run.workerType)}</strong> <span className="soft">{run.message || run.reason}</span>
+        <strong>{typeTitle(snapshot, run.workerType)}</strong>{' '}
+        <span className="soft">{run.message || run.reason}</span>
       </span>
       <span className="number soft">{took}</span>
     </Link>

@@ -17,7 +17,9 @@ export function NextDue({ workers }: { workers: WorkerRow[] }) {
       <div className="panel-head">
         <h2 id="due-title">Now and next</h2>
       </div>
-      {running.length + due.length === 0 && <p className="diagram-empty soft">Nothing runs and nothing is due.</p>}
+      {running.length + due.length === 0 && (
+        <p className="diagram-empty soft">Nothing runs and nothing is due.</p>
+      )}
       <ul className="lines">
         {[...running, ...due].slice(0, kMost).map((worker) => (
           <DueLine key={worker.id} worker={worker} />
@@ -36,7 +38,11 @@ function DueLine({ worker }: { worker: WorkerRow }) {
           <strong>{typeTitle(snapshot, worker.type)}</strong> <span className="soft">{worker.userId}</span>
         </span>
         <span className="number">
-          {worker.running ? <AspectMark {...worker.aspect} /> : worker.nextRunAt && <Countdown to={worker.nextRunAt} />}
+          {worker.running ? (
+            <AspectMark {...worker.aspect} />
+          ) : (
+            worker.nextRunAt && <Countdown to={worker.nextRunAt} />
+          )}
         </span>
       </Link>
     </li>

@@ -35,18 +35,22 @@ export function SetupSteps({ view }: { view: View }) {
           <Once done={done('tool')} word="A tool was called.">
             {session ? (
               <>
-                <p>TIME_NOW needs no account. This speaks MCP to the session by hand, as a chat client would:</p>
+                <p>
+                  TIME_NOW needs no account. This speaks MCP to the session by hand, as a chat client would:
+                </p>
                 <CopyBlock label="Terminal, once more" text={callToolCommand(place, session.id)} />
               </>
             ) : (
-              <p className="soft">When the session of step 1 is there, the command with its address appears here.</p>
+              <p className="soft">
+                When the session of step 1 is there, the command with its address appears here.
+              </p>
             )}
           </Once>
         </SetupStep>
         <SetupStep number={3} title="Switch a worker on" done={done('worker')}>
           <p>
-            The feed monitor reads this server's own sample feed, which grows by an item a minute. Pull the lever; the
-            first run starts at once.
+            The feed monitor reads this server's own sample feed, which grows by an item a minute. Pull the
+            lever; the first run starts at once.
           </p>
           <FeedLever view={view} userId={session?.userId ?? kSampleUser} />
         </SetupStep>
@@ -55,7 +59,17 @@ export function SetupSteps({ view }: { view: View }) {
   );
 }
 
-function SetupStep({ number, title, done, children }: { number: number; title: string; done: boolean; children: ReactNode }) {
+function SetupStep({
+  number,
+  title,
+  done,
+  children,
+}: {
+  number: number;
+  title: string;
+  done: boolean;
+  children: ReactNode;
+}) {
   return (
     <li className={done ? 'setup-step setup-done' : 'setup-step'}>
       <div className="setup-head">

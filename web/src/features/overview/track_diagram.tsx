@@ -49,7 +49,11 @@ function Scale() {
   return (
     <div className="diagram-scale" aria-hidden="true">
       {kTicks.map((minutes) => (
-        <span key={minutes} style={{ left: `${percent(minutes * 60_000, 0)}%` }} data-now={minutes === 0 || undefined}>
+        <span
+          key={minutes}
+          style={{ left: `${percent(minutes * 60_000, 0)}%` }}
+          data-now={minutes === 0 || undefined}
+        >
           {minutes === 0 ? 'now' : `${minutes > 0 ? '+' : '−'}${Math.abs(minutes)} min`}
         </span>
       ))}

@@ -17,7 +17,11 @@ interface RegisterLineProps {
   onUnfold: () => void;
 }
 
-const kStarted: Record<string, string> = { schedule: 'by schedule', manual: 'by hand', enabled: 'by its lever' };
+const kStarted: Record<string, string> = {
+  schedule: 'by schedule',
+  manual: 'by hand',
+  enabled: 'by its lever',
+};
 
 export function RegisterLine({ line, index, offset, height, active, onUnfold }: RegisterLineProps) {
   return (
@@ -29,7 +33,9 @@ export function RegisterLine({ line, index, offset, height, active, onUnfold }: 
       style={{ transform: `translateY(${offset}px)`, height }}
     >
       {line && line.count === 1 && <RunCells row={line.row} index={index} />}
-      {line && line.count > 1 && <FoldedCells row={line.row} count={line.count} index={index} onUnfold={onUnfold} />}
+      {line && line.count > 1 && (
+        <FoldedCells row={line.row} count={line.count} index={index} onUnfold={onUnfold} />
+      )}
     </div>
   );
 }
@@ -46,7 +52,13 @@ const RunCells = memo(function RunCells({ row, index }: { row: HistoryRow; index
         <AspectMark {...aspectOf(row.state, row)} />
       </span>
       <span role="cell" className="register-worker cut">
-        <Link to="/runs/$runId" params={{ runId: row.id }} search={(old) => old} className="register-link" data-line={index}>
+        <Link
+          to="/runs/$runId"
+          params={{ runId: row.id }}
+          search={(old) => old}
+          className="register-link"
+          data-line={index}
+        >
           {typeTitle(snapshot, row.type)}
         </Link>
       </span>

@@ -89,7 +89,9 @@ function Nothing({ register, filter }: { register: Register; filter: RunFilter }
         </Empty>
       ) : (
         <Empty title="The register is empty.">
-          <p>Runs are entered here as workers start. They are kept 30 days; runs that found nothing, 24 hours.</p>
+          <p>
+            Runs are entered here as workers start. They are kept 30 days; runs that found nothing, 24 hours.
+          </p>
           <Link to="/workers">Go to the workers</Link>
         </Empty>
       )}

@@ -37,7 +37,10 @@ export class RegisterRows {
   unfold(index: number): void {
     const segment = this.#segments[index];
     if (!segment) return;
-    const single = Array.from({ length: segment.count }, (_, step) => ({ offset: segment.offset + step, count: 1 }));
+    const single = Array.from({ length: segment.count }, (_, step) => ({
+      offset: segment.offset + step,
+      count: 1,
+    }));
     this.#segments = this.#segments.toSpliced(index, 1, ...single);
     if (index === this.#segments.length - single.length) this.#quiet = false;
   }

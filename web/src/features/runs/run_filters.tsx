@@ -35,7 +35,9 @@ export function RunFilters({ filter }: { filter: RunFilter }) {
       replace: true,
     });
   const users = [...new Set(view?.workers.map((worker) => worker.userId))];
-  const workers = (view?.workers ?? []).map((worker) => [worker.id, `${typeTitle(snapshot, worker.type)}, ${worker.userId}`] as const);
+  const workers = (view?.workers ?? []).map(
+    (worker) => [worker.id, `${typeTitle(snapshot, worker.type)}, ${worker.userId}`] as const,
+  );
   const types = (snapshot?.workerTypes ?? []).map((type) => [type.name, type.title] as const);
   return (
     <div className="toolbar">
@@ -46,21 +48,43 @@ export function RunFilters({ filter }: { filter: RunFilter }) {
         </Button>
       </div>
       <div className="filters" data-open={open || undefined}>
-      <Pick label="Worker type" any="Any type" value={filter.type} options={types} onPick={set('type')} />
-      <Pick label="Worker" any="Any worker" value={filter.worker} options={workers} onPick={set('worker')} />
-      <Pick label="User" any="Any user" value={filter.user} options={users.map((user) => [user, user])} onPick={set('user')} />
-      <Pick label="Trigger" any="Any start" value={filter.trigger} options={kTriggers} onPick={set('trigger')} />
-      <Pick label="Period" any="Any time" value={filter.period} options={kPeriods} onPick={set('period')} />
-      <Pick label="Order" any="newest first" value={filter.sort} options={kSorts} onPick={set('sort')} />
-      <label className="check">
-        <input type="checkbox" checked={filter.fold !== 'off'} onChange={(event) => set('fold')(event.target.checked ? '' : 'off')} />
-        Fold quiet runs
-      </label>
-      {isFiltered(filter) && (
-        <Link to="/runs" className="button button-bare">
-          Clear
-        </Link>
-      )}
+        <Pick label="Worker type" any="Any type" value={filter.type} options={types} onPick={set('type')} />
+        <Pick
+          label="Worker"
+          any="Any worker"
+          value={filter.worker}
+          options={workers}
+          onPick={set('worker')}
+        />
+        <Pick
+          label="User"
+          any="Any user"
+          value={filter.user}
+          options={users.map((user) => [user, user])}
+          onPick={set('user')}
+        />
+        <Pick
+          label="Trigger"
+          any="Any start"
+          value={filter.trigger}
+          options={kTriggers}
+          onPick={set('trigger')}
+        />
+        <Pick label="Period" any="Any time" value={filter.period} options={kPeriods} onPick={set('period')} />
+        <Pick label="Order" any="newest first" value={filter.sort} options={kSorts} onPick={set('sort')} />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={filter.fold !== 'off'}
+            onChange={(event) => set('fold')(event.target.checked ? '' : 'off')}
+          />
+          Fold quiet runs
+        </label>
+        {isFiltered(filter) && (
+          <Link to="/runs" className="button button-bare">
+            Clear
+          </Link>
+        )}
       </div>
     </div>
   );
@@ -77,7 +101,13 @@ interface PickProps {
 function Pick({ label, any, value = '', options, onPick }: PickProps) {
   const unlisted = value !== '' && !options.some(([name]) => name === value);
   return (
-    <select className="input pick" aria-label={label} data-set={value !== '' || undefined} value={value} onChange={(event) => onPick(event.target.value)}>
+    <select
+      className="input pick"
+      aria-label={label}
+      data-set={value !== '' || undefined}
+      value={value}
+      onChange={(event) => onPick(event.target.value)}
+    >
       <option value="">{any}</option>
       {unlisted && <option value={value}>{value}</option>}
       {options.map(([name, word]) => (

@@ -5,5 +5,7 @@ export function itemsOf(result: JsonValue): Item[] {
   if (typeof result !== 'object' || result === null || Array.isArray(result)) return [];
   const items = result['items'];
   if (!Array.isArray(items)) return [];
-  return items.filter((item) => typeof item === 'object' && item !== null && 'id' in item) as unknown as Item[];
+  return items.filter(
+    (item) => typeof item === 'object' && item !== null && 'id' in item,
+  ) as unknown as Item[];
 }

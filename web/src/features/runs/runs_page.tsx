@@ -39,7 +39,8 @@ export function RunsPage() {
 
 function summaryOf({ summary }: Register): string {
   const { total, matched, p50Ms, p95Ms } = summary;
-  const kept = matched === total ? plural(total, 'run') : `${matched.toLocaleString()} of ${plural(total, 'run')}`;
+  const kept =
+    matched === total ? plural(total, 'run') : `${matched.toLocaleString()} of ${plural(total, 'run')}`;
   if (p50Ms === null || p95Ms === null) return `${kept}.`;
   return `${kept}. Half took ${duration(p50Ms)} or less, 19 of 20 took ${duration(p95Ms)} or less.`;
 }
@@ -59,7 +60,9 @@ function LiveRegister({ register }: { register: Register | null }) {
           onRetry={() => void history.load()}
         />
       )}
-      {register?.problem && <ErrorNote error={{ message: register.problem, requestId: '', code: 'filter' }} />}
+      {register?.problem && (
+        <ErrorNote error={{ message: register.problem, requestId: '', code: 'filter' }} />
+      )}
       {register ? (
         <RegisterList register={register} filter={filter} />
       ) : (

@@ -5,7 +5,17 @@ import { AspectMark } from '@/ui/aspect';
 import { useRunAspect } from './use_run_aspect';
 
 // From what is under way to how it ended.
-const kOrder = ['pending', 'claimed', 'running', 'waiting', 'succeeded', 'failed', 'unknown', 'skipped', 'cancelled'];
+const kOrder = [
+  'pending',
+  'claimed',
+  'running',
+  'waiting',
+  'succeeded',
+  'failed',
+  'unknown',
+  'skipped',
+  'cancelled',
+];
 const route = getRouteApi('/runs');
 
 export function StateCounts({ counts, filter }: { counts: { [state: string]: number }; filter: RunFilter }) {
@@ -17,7 +27,10 @@ export function StateCounts({ counts, filter }: { counts: { [state: string]: num
     .toSorted(([a], [b]) => kOrder.indexOf(a) - kOrder.indexOf(b));
   const choose = (state: string) => {
     const states = toggleState(filter, state);
-    void navigate({ search: ({ state: _old, ...rest }) => (states ? { ...rest, state: states } : rest), replace: true });
+    void navigate({
+      search: ({ state: _old, ...rest }) => (states ? { ...rest, state: states } : rest),
+      replace: true,
+    });
   };
   return (
     <div className="state-counts" role="group" aria-label="Filter by state">

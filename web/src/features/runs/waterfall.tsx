@@ -6,7 +6,12 @@ import { duration, plural } from '@/lib/time/format';
 import { useNow } from '@/lib/time/use_now';
 import { SignalGlyph } from '@/ui/aspect';
 
-const kSignals: Record<Step['state'], Signal> = { started: 'caution', succeeded: 'clear', failed: 'danger', unknown: 'danger' };
+const kSignals: Record<Step['state'], Signal> = {
+  started: 'caution',
+  succeeded: 'clear',
+  failed: 'danger',
+  unknown: 'danger',
+};
 
 export function Waterfall({ record }: { record: RunRecord }) {
   const now = useNow();
@@ -24,7 +29,13 @@ export function Waterfall({ record }: { record: RunRecord }) {
       <ol className="waterfall">
         {steps.map((step, index) => (
           <li key={step.key}>
-            <StepLine step={step} attempts={attempts.filter((attempt) => attempt.stepKey === step.key)} from={from} to={to} end={ends[index] ?? to} />
+            <StepLine
+              step={step}
+              attempts={attempts.filter((attempt) => attempt.stepKey === step.key)}
+              from={from}
+              to={to}
+              end={ends[index] ?? to}
+            />
           </li>
         ))}
       </ol>
@@ -53,7 +64,10 @@ function StepLine({ step, attempts, from, to, end }: StepLineProps) {
           <code className="cut">{step.tool || step.key}</code>
         </span>
         <span className="step-rail" aria-hidden="true">
-          <span className={`step-bar step-${kSignals[step.state]}`} style={{ left: part(start - from), width: part(end - start) }} />
+          <span
+            className={`step-bar step-${kSignals[step.state]}`}
+            style={{ left: part(start - from), width: part(end - start) }}
+          />
         </span>
         <span className="number soft">{duration(end - start)}</span>
       </summary>
@@ -70,11 +84,13 @@ function StepLine({ step, attempts, from, to, end }: StepLineProps) {
             {step.error.message}
           </p>
         )}
-        {attempts.filter((attempt) => attempt.error && attempts.length > 1).map((attempt) => (
-          <p className="soft small" key={attempt.number}>
-            Try {attempt.number}: {attempt.error?.message}
-          </p>
-        ))}
+        {attempts
+          .filter((attempt) => attempt.error && attempts.length > 1)
+          .map((attempt) => (
+            <p className="soft small" key={attempt.number}>
+              Try {attempt.number}: {attempt.error?.message}
+            </p>
+          ))}
         <Json label="Arguments" value={step.arguments} />
         <Json label="Output" value={step.output} />
       </div>

@@ -19,7 +19,10 @@ export function CreateSessionSheet() {
   const create = (event: React.FormEvent) => {
     event.preventDefault();
     void action.run(async () => {
-      const session = await api.post<{ sessionId: string }>('/api/v1/sessions', { userId: userId.trim(), toolkits });
+      const session = await api.post<{ sessionId: string }>('/api/v1/sessions', {
+        userId: userId.trim(),
+        toolkits,
+      });
       await navigate({ search: ({ add: _add, ...old }) => ({ ...old, open: session.sessionId }) });
     });
   };
@@ -41,14 +44,19 @@ export function CreateSessionSheet() {
 
 function ToolkitChecks({ chosen, onChange }: { chosen: string[]; onChange: (slugs: string[]) => void }) {
   const { snapshot } = useLive();
-  const set = (slug: string, on: boolean) => onChange(on ? [...chosen, slug] : chosen.filter((each) => each !== slug));
+  const set = (slug: string, on: boolean) =>
+    onChange(on ? [...chosen, slug] : chosen.filter((each) => each !== slug));
   return (
     <fieldset>
       <legend className="field-label">Toolkits</legend>
       <p className="field-help">Choose none for every toolkit this user may use.</p>
       {(snapshot?.toolkits ?? []).map((toolkit) => (
         <label className="check" key={toolkit.slug}>
-          <input type="checkbox" checked={chosen.includes(toolkit.slug)} onChange={(event) => set(toolkit.slug, event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={chosen.includes(toolkit.slug)}
+            onChange={(event) => set(toolkit.slug, event.target.checked)}
+          />
           <span>
             {toolkit.name} <span className="soft">{toolkit.tools} tools</span>
           </span>

@@ -13,7 +13,8 @@ export function RevokeSession({ session }: { session: Session }) {
   const { view } = useLive();
   const navigate = route.useNavigate();
   const action = useAction();
-  const workers = view?.workers.filter((worker) => worker.sessionId === session.id && worker.lever.on).length ?? 0;
+  const workers =
+    view?.workers.filter((worker) => worker.sessionId === session.id && worker.lever.on).length ?? 0;
   const close = () => void navigate({ search: ({ revoke: _revoke, open: _open, ...old }) => old });
   const revoke = () => {
     void action.run(async () => {
@@ -23,9 +24,20 @@ export function RevokeSession({ session }: { session: Session }) {
     });
   };
   return (
-    <Confirm title={`Revoke the session of ${session.userId}?`} verb="Revoke" action={action} onConfirm={revoke} onClose={close}>
+    <Confirm
+      title={`Revoke the session of ${session.userId}?`}
+      verb="Revoke"
+      action={action}
+      onConfirm={revoke}
+      onClose={close}
+    >
       <p>Its endpoint stops answering at once, open streams included. It cannot be brought back.</p>
-      {workers > 0 && <p>{plural(workers, 'worker')} that {workers === 1 ? 'is' : 'are'} on belong{workers === 1 ? 's' : ''} to it.</p>}
+      {workers > 0 && (
+        <p>
+          {plural(workers, 'worker')} that {workers === 1 ? 'is' : 'are'} on belong{workers === 1 ? 's' : ''}{' '}
+          to it.
+        </p>
+      )}
     </Confirm>
   );
 }

@@ -15,7 +15,13 @@ export function SessionLine({ session }: { session: Session }) {
       <td className="sessions-signal">
         <SessionAspect status={session.status} />
       </td>
-      <td className="sessions-toolkits">{session.toolkits.length > 0 ? session.toolkits.join(', ') : <span className="soft">every toolkit</span>}</td>
+      <td className="sessions-toolkits">
+        {session.toolkits.length > 0 ? (
+          session.toolkits.join(', ')
+        ) : (
+          <span className="soft">every toolkit</span>
+        )}
+      </td>
       <td className="soft sessions-created">
         <Moment at={session.createdAt} relative />
       </td>
@@ -40,4 +46,3 @@ export function SessionLine({ session }: { session: Session }) {
     </tr>
   );
 }
-

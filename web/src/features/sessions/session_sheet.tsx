@@ -31,7 +31,9 @@ export function SessionSheet({ session }: { session: Session }) {
             <CopyId id={session.id} />
           </dd>
           <dt>Toolkits</dt>
-          <dd>{session.toolkits.length > 0 ? session.toolkits.join(', ') : 'every toolkit this user may use'}</dd>
+          <dd>
+            {session.toolkits.length > 0 ? session.toolkits.join(', ') : 'every toolkit this user may use'}
+          </dd>
           <dt>Last active</dt>
           <dd>
             <Moment at={session.lastActiveAt} relative />
@@ -60,7 +62,8 @@ function Snippets({ place, session }: { place: { origin: string; dev: boolean };
       <CopyBlock label="By hand, in a terminal" text={callToolCommand(place, session.id)} />
       {!place.dev && (
         <p className="soft">
-          The address is worthless without a key. Print one with <code>signalbox key create --user {session.userId}</code>.
+          The address is worthless without a key. Print one with{' '}
+          <code>signalbox key create --user {session.userId}</code>.
         </p>
       )}
       <p>

@@ -18,7 +18,9 @@ export function SessionsPage() {
   const { view, phase } = useLive();
   const { q = '', add, open, revoke } = route.useSearch();
   const navigate = route.useNavigate();
-  const shown = view?.sessions.filter((each) => `${each.userId} ${each.id}`.toLowerCase().includes(q.toLowerCase()));
+  const shown = view?.sessions.filter((each) =>
+    `${each.userId} ${each.id}`.toLowerCase().includes(q.toLowerCase()),
+  );
   const opened = view?.sessions.find((each) => each.id === open);
   const revoking = view?.sessions.find((each) => each.id === revoke);
   return (
@@ -26,7 +28,10 @@ export function SessionsPage() {
       <div className="page-head">
         <div>
           <h1>Sessions</h1>
-          <p>A session is one user's MCP endpoint: what a chat client connects to in order to find and run tools.</p>
+          <p>
+            A session is one user's MCP endpoint: what a chat client connects to in order to find and run
+            tools.
+          </p>
         </div>
         <Link to="/sessions" search={(old) => ({ ...old, add: 'session' })} className="button button-main">
           <Plus size={16} aria-hidden="true" />
@@ -37,12 +42,21 @@ export function SessionsPage() {
         <FilterText
           label="Filter by user or id"
           value={q}
-          onChange={(value) => void navigate({ search: ({ q: _q, ...old }) => (value ? { ...old, q: value } : old), replace: true })}
+          onChange={(value) =>
+            void navigate({
+              search: ({ q: _q, ...old }) => (value ? { ...old, q: value } : old),
+              replace: true,
+            })
+          }
         />
       </div>
       {phase !== 'failed' && (
         <section className="panel" aria-label="Sessions">
-          {view && shown ? <List all={view.sessions.length} shown={shown} /> : <LoadingRows what="sessions" />}
+          {view && shown ? (
+            <List all={view.sessions.length} shown={shown} />
+          ) : (
+            <LoadingRows what="sessions" />
+          )}
         </section>
       )}
       {add && view && <CreateSessionSheet />}

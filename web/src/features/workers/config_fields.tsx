@@ -14,14 +14,22 @@ interface ConfigFieldsProps {
 }
 
 function problemOf(problems: FieldProblem[], name: string): string | undefined {
-  return problems.find(({ path }) => path === name || path === `config.${name}` || path.startsWith(`config.${name}[`) || path.startsWith(`config.${name}.`))?.message;
+  return problems.find(
+    ({ path }) =>
+      path === name ||
+      path === `config.${name}` ||
+      path.startsWith(`config.${name}[`) ||
+      path.startsWith(`config.${name}.`),
+  )?.message;
 }
 
 export function ConfigFields({ schema, config, problems, showAll, onChange }: ConfigFieldsProps) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const properties = propertiesOf(schema);
   const names = properties.map(([name]) => name);
-  const others = !showAll ? [] : problems.filter(({ path }) => !names.some((name) => problemOf([{ path, message: 'x' }], name)));
+  const others = !showAll
+    ? []
+    : problems.filter(({ path }) => !names.some((name) => problemOf([{ path, message: 'x' }], name)));
   if (properties.length === 0) return <p className="soft">This worker has nothing to configure.</p>;
   return (
     <div className="stack">
@@ -71,7 +79,12 @@ function Control({ control, property, value, onChange }: ControlOf) {
   if (kind === 'check') {
     return (
       <span className="check">
-        <input {...control} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
+        <input
+          {...control}
+          type="checkbox"
+          checked={value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
       </span>
     );
   }
@@ -87,5 +100,11 @@ function Control({ control, property, value, onChange }: ControlOf) {
     );
   }
   if (kind === 'lines') return <textarea {...shared} onChange={(event) => take(event.target.value)} />;
-  return <input {...shared} type={kind === 'number' ? 'number' : 'text'} onChange={(event) => take(event.target.value)} />;
+  return (
+    <input
+      {...shared}
+      type={kind === 'number' ? 'number' : 'text'}
+      onChange={(event) => take(event.target.value)}
+    />
+  );
 }

@@ -30,7 +30,9 @@ export function ConfigSection({ worker }: { worker: Worker }) {
   const save = async () => {
     const headers = { 'If-Match': `"${worker.rev}"` };
     const body = { config: draft };
-    const saved = await action.run(() => api.send('PATCH', `/api/v1/workers/${worker.id}`, body, headers).then(() => undefined));
+    const saved = await action.run(() =>
+      api.send('PATCH', `/api/v1/workers/${worker.id}`, body, headers).then(() => undefined),
+    );
     if (!saved) return;
     setBase(draft);
     say('Configuration saved.');
@@ -41,13 +43,19 @@ export function ConfigSection({ worker }: { worker: Worker }) {
       <ConfigFields schema={schema} config={draft} problems={problems} showAll onChange={setDraft} />
       {elsewhere && changed && (
         <p className="notice">
-          This configuration was changed elsewhere meanwhile. <Button onClick={takeTheirs}>Take that one</Button>
+          This configuration was changed elsewhere meanwhile.{' '}
+          <Button onClick={takeTheirs}>Take that one</Button>
         </p>
       )}
       {action.error && <ErrorNote error={action.error} />}
       {propertiesOf(schema).length > 0 && (
         <div className="row-flex">
-          <Button look="main" busy={action.busy} disabled={!changed || checked?.ok !== true} onClick={() => void save()}>
+          <Button
+            look="main"
+            busy={action.busy}
+            disabled={!changed || checked?.ok !== true}
+            onClick={() => void save()}
+          >
             Save configuration
           </Button>
           {changed && <Button onClick={takeTheirs}>Undo</Button>}

@@ -38,7 +38,9 @@ function Types({ types }: { types: WorkerType[] }) {
             {type.title}
           </Link>
           <p className="soft">{type.description}</p>
-          <p className="small soft">{type.toolkit ? `Needs a ${toolkitName(snapshot, type.toolkit)} connection` : 'Needs no account'}</p>
+          <p className="small soft">
+            {type.toolkit ? `Needs a ${toolkitName(snapshot, type.toolkit)} connection` : 'Needs no account'}
+          </p>
         </li>
       ))}
     </ul>
@@ -63,7 +65,13 @@ function Form({ type }: { type: WorkerType }) {
     event.preventDefault();
     setTried(true);
     if (checked?.ok !== true || preview?.ok !== true) return;
-    const body = { userId: userId.trim(), type: type.name, enabled: true, config, schedule: scheduleOf(schedule) };
+    const body = {
+      userId: userId.trim(),
+      type: type.name,
+      enabled: true,
+      config,
+      schedule: scheduleOf(schedule),
+    };
     void action.run(async () => {
       const worker = await api.post<Worker>('/api/v1/workers', body);
       await navigate({ to: '/workers/$workerId', params: { workerId: worker.id } });
@@ -79,7 +87,13 @@ function Form({ type }: { type: WorkerType }) {
         </p>
       )}
       <h3>Configuration</h3>
-      <ConfigFields schema={type.configSchema} config={config} problems={problems} showAll={tried} onChange={setConfig} />
+      <ConfigFields
+        schema={type.configSchema}
+        config={config}
+        problems={problems}
+        showAll={tried}
+        onChange={setConfig}
+      />
       <h3>Schedule</h3>
       <ScheduleFields draft={schedule} onChange={setSchedule} />
       {action.error && <ErrorNote error={action.error} />}

@@ -11,7 +11,9 @@ import { LoadingRows } from '@/ui/states';
 export function PreviewSection({ worker }: { worker: Worker }) {
   const { api } = useBox();
   const path = `/api/v1/workers/${worker.id}/preview`;
-  const [preview, again] = useResource<Preview>(`${path} ${JSON.stringify(worker.config)}`, () => api.post(path));
+  const [preview, again] = useResource<Preview>(`${path} ${JSON.stringify(worker.config)}`, () =>
+    api.post(path),
+  );
   return (
     <section className="sheet-section" aria-label="Preview" aria-live="polite">
       <div className="row-flex section-head">
@@ -29,12 +31,17 @@ function Outcome({ preview }: { preview: Preview }) {
   return (
     <>
       <p>
-        {preview.message || (preview.items.length > 0 ? `It would have reported ${plural(preview.items.length, 'item')}.` : 'It would have reported nothing.')}{' '}
+        {preview.message ||
+          (preview.items.length > 0
+            ? `It would have reported ${plural(preview.items.length, 'item')}.`
+            : 'It would have reported nothing.')}{' '}
         <span className="soft">Nothing was sent or stored.</span>
       </p>
       <ItemList items={preview.items} />
       <p className="soft small">
-        {preview.calls.map((call) => `${call.tool} ${call.outcome} in ${duration(call.durationMs)}`).join(', ')}
+        {preview.calls
+          .map((call) => `${call.tool} ${call.outcome} in ${duration(call.durationMs)}`)
+          .join(', ')}
       </p>
     </>
   );

@@ -11,7 +11,12 @@ export interface ScheduleDraft {
 
 export type Unit = 'seconds' | 'minutes' | 'hours' | 'days';
 
-const kUnitsMs: Record<Unit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+const kUnitsMs: Record<Unit, number> = {
+  seconds: 1_000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+};
 
 export const kUnits: readonly Unit[] = ['seconds', 'minutes', 'hours', 'days'];
 
@@ -22,7 +27,13 @@ function unitOf(everyMs: number): Unit {
 export function draftOf(schedule: Schedule): ScheduleDraft {
   const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
   if (schedule.kind === 'cron') {
-    return { kind: 'cron', expression: schedule.expression, timeZone: schedule.timeZone, every: '5', unit: 'minutes' };
+    return {
+      kind: 'cron',
+      expression: schedule.expression,
+      timeZone: schedule.timeZone,
+      every: '5',
+      unit: 'minutes',
+    };
   }
   const unit = unitOf(schedule.everyMs);
   const every = String(schedule.everyMs / kUnitsMs[unit]);

@@ -31,11 +31,18 @@ export function usePreview(draft: ScheduleDraft): CoreResult<SchedulePreview> | 
 export function ScheduleFields({ draft, onChange }: ScheduleFieldsProps) {
   const preview = usePreview(draft);
   const problem = preview && !preview.ok ? preview.error : null;
-  const zoneProblem = problem?.fields?.find(({ path }) => path.endsWith('timeZone'))?.message ?? (problem?.code === 'zone' ? problem.message : undefined);
+  const zoneProblem =
+    problem?.fields?.find(({ path }) => path.endsWith('timeZone'))?.message ??
+    (problem?.code === 'zone' ? problem.message : undefined);
   const timeProblem = problem && !zoneProblem ? (problem.fields?.[0]?.message ?? problem.message) : undefined;
   return (
     <div className="stack">
-      <Choice legend="Kind of schedule" value={draft.kind} options={kKinds} onChange={(kind) => onChange({ ...draft, kind })} />
+      <Choice
+        legend="Kind of schedule"
+        value={draft.kind}
+        options={kKinds}
+        onChange={(kind) => onChange({ ...draft, kind })}
+      />
       {draft.kind === 'interval' ? (
         <IntervalFields draft={draft} onChange={onChange} problem={timeProblem} />
       ) : (

@@ -14,13 +14,13 @@ export function ScheduleSection({ worker }: { worker: Worker }) {
     <section className="sheet-section" aria-label="Schedule">
       <div className="row-flex section-head">
         <h3>Schedule</h3>
-        {!editing && (
-          <Button onClick={() => setEditing(true)}>
-            Change
-          </Button>
-        )}
+        {!editing && <Button onClick={() => setEditing(true)}>Change</Button>}
       </div>
-      {editing ? <Editor worker={worker} onDone={() => setEditing(false)} /> : <p>{worker.scheduleInWords}</p>}
+      {editing ? (
+        <Editor worker={worker} onDone={() => setEditing(false)} />
+      ) : (
+        <p>{worker.scheduleInWords}</p>
+      )}
     </section>
   );
 }
@@ -34,7 +34,9 @@ function Editor({ worker, onDone }: { worker: Worker; onDone: () => void }) {
   const save = async () => {
     const body = { schedule: scheduleOf(draft) };
     const headers = { 'If-Match': `"${worker.rev}"` };
-    const saved = await action.run(() => api.send('PATCH', `/api/v1/workers/${worker.id}`, body, headers).then(() => undefined));
+    const saved = await action.run(() =>
+      api.send('PATCH', `/api/v1/workers/${worker.id}`, body, headers).then(() => undefined),
+    );
     if (!saved) return;
     say('Schedule saved.');
     onDone();
@@ -44,7 +46,12 @@ function Editor({ worker, onDone }: { worker: Worker; onDone: () => void }) {
       <ScheduleFields draft={draft} onChange={setDraft} />
       {action.error && <ErrorNote error={action.error} />}
       <div className="row-flex">
-        <Button look="main" busy={action.busy} disabled={!core || preview?.ok !== true} onClick={() => void save()}>
+        <Button
+          look="main"
+          busy={action.busy}
+          disabled={!core || preview?.ok !== true}
+          onClick={() => void save()}
+        >
           Save schedule
         </Button>
         <Button onClick={onDone}>Cancel</Button>

@@ -41,7 +41,8 @@ export function WorkerLine({ worker }: { worker: WorkerRow }) {
       <td className="workers-schedule">
         {worker.scheduleInWords}
         <p className="soft">
-          {worker.nextRunAt ? <Countdown to={worker.nextRunAt} /> : 'not due'}, last run <Moment at={worker.lastRunAt} relative />
+          {worker.nextRunAt ? <Countdown to={worker.nextRunAt} /> : 'not due'}, last run{' '}
+          <Moment at={worker.lastRunAt} relative />
         </p>
       </td>
       <td className="workers-do">
@@ -56,7 +57,13 @@ function WorkerActions({ worker, title }: { worker: WorkerRow; title: string }) 
   const core = useCore();
   return (
     <div className="workers-buttons">
-      <Button look="bare" busy={busy} disabled={!core} onClick={runNow} aria-label={`Run now: ${title} for ${worker.userId}`}>
+      <Button
+        look="bare"
+        busy={busy}
+        disabled={!core}
+        onClick={runNow}
+        aria-label={`Run now: ${title} for ${worker.userId}`}
+      >
         <Play size={16} aria-hidden="true" />
         <span>Run now</span>
       </Button>

@@ -32,7 +32,13 @@ export function WorkerSheet() {
       under={worker ? `for ${worker.userId}` : undefined}
       onClose={close}
     >
-      {worker ? <Content worker={worker} key={worker.id} /> : view ? <Missing /> : <LoadingRows what="the worker" />}
+      {worker ? (
+        <Content worker={worker} key={worker.id} />
+      ) : view ? (
+        <Missing />
+      ) : (
+        <LoadingRows what="the worker" />
+      )}
     </Sheet>
   );
 }
@@ -54,16 +60,28 @@ function Content({ worker }: { worker: WorkerRow }) {
   return (
     <div className="stack worker-sheet">
       <div className="row-flex">
-        <Lever large lever={worker.lever} label="Switched on" onPull={(on) => void pullLever(box, worker.id, on)} />
+        <Lever
+          large
+          lever={worker.lever}
+          label="Switched on"
+          onPull={(on) => void pullLever(box, worker.id, on)}
+        />
         <AspectMark {...worker.aspect} />
       </div>
-      {worker.lever.error && <ErrorNote title="The lever went back." error={{ message: worker.lever.error, requestId: '', code: '' }} />}
+      {worker.lever.error && (
+        <ErrorNote
+          title="The lever went back."
+          error={{ message: worker.lever.error, requestId: '', code: '' }}
+        />
+      )}
       {worker.pausedReason && <p className="notice">{worker.pausedReason}</p>}
       <div className="row-flex">
         <Button busy={busy} disabled={!core} onClick={runNow}>
           <Play size={16} /> Run now
         </Button>
-        <Button onClick={() => void navigate({ search: (old) => ({ ...old, do: 'preview' }), replace: true })}>
+        <Button
+          onClick={() => void navigate({ search: (old) => ({ ...old, do: 'preview' }), replace: true })}
+        >
           <Eye size={16} /> Preview
         </Button>
       </div>

@@ -19,7 +19,9 @@ export function WorkersPage() {
   const navigate = route.useNavigate();
   const words = q.toLowerCase();
   const matches = (worker: WorkerRow) =>
-    `${typeTitle(snapshot, worker.type)} ${worker.type} ${worker.userId} ${worker.id}`.toLowerCase().includes(words);
+    `${typeTitle(snapshot, worker.type)} ${worker.type} ${worker.userId} ${worker.id}`
+      .toLowerCase()
+      .includes(words);
   return (
     <>
       <div className="page-head">
@@ -36,12 +38,21 @@ export function WorkersPage() {
         <FilterText
           label="Filter by worker, user or id"
           value={q}
-          onChange={(value) => void navigate({ search: ({ q: _q, ...old }) => (value ? { ...old, q: value } : old), replace: true })}
+          onChange={(value) =>
+            void navigate({
+              search: ({ q: _q, ...old }) => (value ? { ...old, q: value } : old),
+              replace: true,
+            })
+          }
         />
       </div>
       {phase !== 'failed' && (
         <section className="panel" aria-label="Workers">
-          {view ? <List all={view.workers} shown={view.workers.filter(matches)} /> : <LoadingRows what="workers" />}
+          {view ? (
+            <List all={view.workers} shown={view.workers.filter(matches)} />
+          ) : (
+            <LoadingRows what="workers" />
+          )}
         </section>
       )}
       <Outlet />
@@ -64,9 +75,7 @@ function List({ all, shown }: { all: WorkerRow[]; shown: WorkerRow[] }) {
   if (shown.length === 0) {
     return (
       <Empty title="No worker matches.">
-        <Link to="/workers">
-          Show all {all.length}
-        </Link>
+        <Link to="/workers">Show all {all.length}</Link>
       </Empty>
     );
   }

@@ -13,7 +13,12 @@ export class ApiClient {
     this.#key = key;
   }
 
-  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const sent: Record<string, string> = { ...headers };
     if (this.#key) sent['Authorization'] = `Bearer ${this.#key}`;
     const init: RequestInit = { method, headers: sent };

@@ -3,9 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ApiError } from './api_error';
 
 export type Resource<T> =
-  | { status: 'loading' }
-  | { status: 'ready'; data: T }
-  | { status: 'failed'; error: ApiError };
+  { status: 'loading' } | { status: 'ready'; data: T } | { status: 'failed'; error: ApiError };
 
 // `key` says what is fetched: another key starts over. A change of `revision` fetches again behind the shown data.
 export function useResource<T>(
@@ -13,7 +11,10 @@ export function useResource<T>(
   load: () => Promise<T>,
   revision: string | number = 0,
 ): [Resource<T>, () => void] {
-  const [state, setState] = useState<{ key: string; resource: Resource<T> }>({ key, resource: { status: 'loading' } });
+  const [state, setState] = useState<{ key: string; resource: Resource<T> }>({
+    key,
+    resource: { status: 'loading' },
+  });
   const [tries, setTries] = useState(0);
   useEffect(() => {
     let current = true;

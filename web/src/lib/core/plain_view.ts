@@ -8,7 +8,12 @@ export function plainView(snapshot: Snapshot): View {
   return {
     asOf: snapshot.asOf,
     needsSnapshot: false,
-    live: { state: 'offline', word: 'Not live', since: snapshot.now, detail: 'The compiled core did not load.' },
+    live: {
+      state: 'offline',
+      word: 'Not live',
+      since: snapshot.now,
+      detail: 'The compiled core did not load.',
+    },
     workers: snapshot.workers.map((worker) => ({
       ...worker,
       lever: { on: worker.enabled, pending: false, locked: true, error: '' },
@@ -16,7 +21,10 @@ export function plainView(snapshot: Snapshot): View {
       running: false,
     })),
     sessions: snapshot.sessions,
-    connections: snapshot.connections.map((connection) => ({ ...connection, aspect: raw(connection.status) })),
+    connections: snapshot.connections.map((connection) => ({
+      ...connection,
+      aspect: raw(connection.status),
+    })),
     runs: snapshot.runs.map((run) => ({ ...run, aspect: raw(run.state) })),
     counts: { running: 0, succeeded24h: 0, failed24h: 0, skipped24h: 0 },
     setup: { steps: [], done: true },

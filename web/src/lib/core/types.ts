@@ -1,8 +1,7 @@
 // The nouns as they travel: same names as in the core, JSON camelCase, times RFC 3339 UTC, durations in milliseconds.
 
 export type Schedule =
-  | { kind: 'cron'; expression: string; timeZone: string }
-  | { kind: 'interval'; everyMs: number };
+  { kind: 'cron'; expression: string; timeZone: string } | { kind: 'interval'; everyMs: number };
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };

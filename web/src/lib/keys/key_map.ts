@@ -6,13 +6,7 @@ export interface KeyBinding {
 }
 
 export type KeyAction =
-  | 'go-overview'
-  | 'go-workers'
-  | 'go-runs'
-  | 'go-connections'
-  | 'go-sessions'
-  | 'focus-filter'
-  | 'help';
+  'go-overview' | 'go-workers' | 'go-runs' | 'go-connections' | 'go-sessions' | 'focus-filter' | 'help';
 
 export const kKeyBindings: readonly KeyBinding[] = [
   { keys: 'g o', does: 'Go to Overview', action: 'go-overview' },
@@ -42,7 +36,8 @@ export function pressKey(prefix: string, key: string): KeyStep {
   const typed = prefix ? `${prefix} ${key}` : key;
   const exact = kKeyBindings.find((binding) => binding.keys === typed);
   if (exact) return { action: exact.action, prefix: '' };
-  if (kKeyBindings.some((binding) => binding.keys.startsWith(`${typed} `))) return { action: null, prefix: typed };
+  if (kKeyBindings.some((binding) => binding.keys.startsWith(`${typed} `)))
+    return { action: null, prefix: typed };
   return prefix ? pressKey('', key) : { action: null, prefix: '' };
 }
 
@@ -51,5 +46,8 @@ export function isForeignKey(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
   const target = event.target instanceof HTMLElement ? event.target : null;
   if (!target) return false;
-  return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="alertdialog"]') !== null;
+  return (
+    target.isContentEditable ||
+    target.closest('input, textarea, select, [role="dialog"], [role="alertdialog"]') !== null
+  );
 }

@@ -51,13 +51,22 @@ describe('LiveLink', () => {
   });
 
   it('takes a new snapshot when the server says reset', async () => {
-    const { api, asked } = serve([snapshot('evt_1'), stream('event: reset\ndata: {}\n\n'), snapshot('evt_9')]);
+    const { api, asked } = serve([
+      snapshot('evt_1'),
+      stream('event: reset\ndata: {}\n\n'),
+      snapshot('evt_9'),
+    ]);
     void new LiveLink(api, listener()).run(new AbortController().signal);
-    await vi.waitFor(() => expect(asked.at(-1)).toEqual({ path: '/api/v1/events', after: 'evt_9' }), { timeout: 3_000 });
+    await vi.waitFor(() => expect(asked.at(-1)).toEqual({ path: '/api/v1/events', after: 'evt_9' }), {
+      timeout: 3_000,
+    });
   });
 
   it('waits for a key after a 401 and tries at once when it is there', async () => {
-    const { api, asked } = serve([() => Response.json({ code: 'unauthenticated' }, { status: 401 }), snapshot('evt_1')]);
+    const { api, asked } = serve([
+      () => Response.json({ code: 'unauthenticated' }, { status: 401 }),
+      snapshot('evt_1'),
+    ]);
     const heard = listener();
     const link = new LiveLink(api, heard);
     void link.run(new AbortController().signal);

@@ -11,7 +11,7 @@ export interface LinkListener {
   snapshotArrived(text: string): string; // returns the cursor to read on from
   eventsArrived(texts: string[]): void;
   failed(error: ApiError): void;
-  signedOut(): void;
+  signedOut(error: ApiError): void;
 }
 
 export class LiveLink {
@@ -86,12 +86,12 @@ export class LiveLink {
   }
 
   async #lost(error: unknown, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || !this.#cursor && this.#stream?.signal.aborted) {
+    if (signal.aborted || (!this.#cursor && this.#stream?.signal.aborted)) {
       this.#stream = null;
       return;
     }
     if (error instanceof ApiError && error.status === 401) {
-      this.#listener.signedOut();
+      this.#listener.signedOut(error);
       await this.#wait(null);
       return;
     }

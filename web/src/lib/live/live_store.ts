@@ -40,9 +40,9 @@ export class LiveStore {
       snapshotArrived: (text) => this.#takeSnapshot(text),
       eventsArrived: (texts) => this.#enqueue(texts),
       failed: (problem) => this.#set({ problem, phase: this.#state.view ? 'ready' : 'failed' }),
-      signedOut: () => {
+      signedOut: (problem) => {
         this.#feed({ kind: 'link', state: 'signed_out', at: serverNow() });
-        this.#set({ phase: 'signed_out' });
+        this.#set({ phase: 'signed_out', problem });
       },
     });
   }

@@ -1,10 +1,12 @@
 // All runs the server still keeps, held as columns in the core: loaded when Runs is first opened, then kept
 // up to date by the event stream.
 import type { ApiClient } from '@/lib/api/client';
+import type { Core } from '@/lib/core/core';
 import type { JsonValue, Run } from '@/lib/core/types';
 import type { LiveStore } from './live_store';
 import { serverNowMs } from './server_clock';
 
+const kFirstRows = 1_000; // enough to read while the rest is on its way
 const kMostRows = 100_000;
 
 export interface HistoryState {
@@ -42,23 +44,28 @@ export class RunHistory {
     const core = this.#live.core;
     if (!core || this.#loading) return;
     this.#loading = true;
-    if (this.#state.phase !== 'ready') this.#set({ phase: 'loading', problem: '' });
+    const reload = this.#state.phase === 'ready';
+    if (!reload) this.#set({ phase: 'loading', problem: '' });
     try {
       this.#asOf = this.#live.getState().snapshot?.asOf ?? '';
-      const result = core.historyReplace(await this.#api.text(`/api/v1/runs/columns?limit=${kMostRows}`));
-      if (!result.ok) throw new Error(result.error.message);
-      // What the stream told meanwhile may be newer than the columns.
-      for (const run of this.#live.getState().view?.runs ?? []) {
-        core.historyUpsert(run as unknown as JsonValue);
-      }
-      this.#known.clear();
-      this.#loadedAtMs = serverNowMs();
-      this.#set({ phase: 'ready' });
+      const rows = reload ? kFirstRows : await this.#take(core, kFirstRows);
+      if (rows >= kFirstRows) await this.#take(core, kMostRows);
     } catch (error) {
       this.#set({ phase: 'failed', problem: error instanceof Error ? error.message : String(error) });
     } finally {
       this.#loading = false;
     }
+  }
+
+  async #take(core: Core, most: number): Promise<number> {
+    const result = core.historyReplace(await this.#api.text(`/api/v1/runs/columns?limit=${most}`));
+    if (!result.ok) throw new Error(result.error.message);
+    // What the stream told meanwhile may be newer than the columns.
+    for (const run of this.#live.getState().view?.runs ?? []) core.historyUpsert(run as unknown as JsonValue);
+    this.#known.clear();
+    this.#loadedAtMs = serverNowMs();
+    this.#set({ phase: 'ready' });
+    return result.value.rows;
   }
 
   #reloadAfterReset(): void {

@@ -8,15 +8,20 @@ function readAll(...chunks: string[]): SseMessage[] {
 
 describe('SseReader', () => {
   it('reads a message that ends with an empty line', () => {
-    expect(readAll('id: evt_1\nevent: change\ndata: {"a":1}\n\n')).toEqual([{ id: 'evt_1', event: 'change', data: '{"a":1}' }]);
+    expect(readAll('id: evt_1\nevent: change\ndata: {"a":1}\n\n')).toEqual([
+      { id: 'evt_1', event: 'change', data: '{"a":1}' },
+    ]);
   });
 
   it('gives the same messages wherever the chunks are cut, whatever ends the lines', () => {
     for (const end of ['\n', '\r\n', '\r']) {
-      const text = ['id: 1', 'data: one', 'data: two', '', ': heartbeat', 'id: 2', 'data: three', '', ''].join(end) + end;
+      const text =
+        ['id: 1', 'data: one', 'data: two', '', ': heartbeat', 'id: 2', 'data: three', '', ''].join(end) +
+        end;
       const whole = readAll(text);
       expect(whole.map((message) => message.data)).toEqual(['one\ntwo', 'three']);
-      for (let cut = 1; cut < text.length; cut += 1) expect(readAll(text.slice(0, cut), text.slice(cut))).toEqual(whole);
+      for (let cut = 1; cut < text.length; cut += 1)
+        expect(readAll(text.slice(0, cut), text.slice(cut))).toEqual(whole);
     }
   });
 

@@ -15,7 +15,12 @@ export function isQuiet(row: Foldable): boolean {
 }
 
 // Continues `segments` with rows that start at `offset`; a quiet row joins a quiet last segment.
-export function foldOnto(segments: Segment[], rows: readonly Foldable[], offset: number, lastWasQuiet: boolean): boolean {
+export function foldOnto(
+  segments: Segment[],
+  rows: readonly Foldable[],
+  offset: number,
+  lastWasQuiet: boolean,
+): boolean {
   let quietBefore = lastWasQuiet;
   rows.forEach((row, index) => {
     const quiet = isQuiet(row);

@@ -15,7 +15,9 @@ describe('the filter in the address', () => {
   });
 
   it('becomes what the core takes', () => {
-    expect(toHistoryFilter(read('?state=failed,unknown&period=1h&text=+01J&worker=wrk_1'), 7_200_000)).toEqual({
+    expect(
+      toHistoryFilter(read('?state=failed,unknown&period=1h&text=+01J&worker=wrk_1'), 7_200_000),
+    ).toEqual({
       states: ['failed', 'unknown'],
       workerIds: ['wrk_1'],
       fromMs: 3_600_000,

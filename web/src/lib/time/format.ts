@@ -1,5 +1,10 @@
 // Times and durations as a reader wants them: short in the row, whole in the tooltip.
-const kClock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const kClock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const kDay = new Intl.DateTimeFormat(undefined, { day: '2-digit', month: 'short' });
 const kWhole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 

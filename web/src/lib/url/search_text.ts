@@ -22,7 +22,10 @@ function wordOf(search: Record<string, unknown>, name: string): string | undefin
 }
 
 // Of an address's query, the words a page knows; everything else is left out.
-export function readWords<K extends string>(search: Record<string, unknown>, names: readonly K[]): Partial<Record<K, string>> {
+export function readWords<K extends string>(
+  search: Record<string, unknown>,
+  names: readonly K[],
+): Partial<Record<K, string>> {
   const words: Partial<Record<K, string>> = {};
   for (const name of names) {
     const word = wordOf(search, name);
