@@ -34,14 +34,4 @@ Error invalid_field(std::string path, std::string message) {
                .fields = {{std::move(path), std::move(message)}}};
 }
 
-bool is_retryable(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::rate_limited:
-    case ErrorCode::deadline_exceeded:
-    case ErrorCode::upstream_unavailable:
-    case ErrorCode::unavailable: return true;
-    default: return false;
-  }
-}
-
 }  // namespace signalbox

@@ -55,7 +55,4 @@ struct Error {
 
 Error invalid_field(std::string path, std::string message);
 
-// Whether trying the same thing again later may succeed (facts: 429, 5xx, network, time-out).
-bool is_retryable(ErrorCode code);
-
 }  // namespace signalbox

@@ -27,4 +27,8 @@ JsonText to_text(const Json& value);
 // For text that this program made or checked before: a null value if it is no JSON after all.
 Json from_text(const JsonText& text);
 
+// Reading values of unknown shape without a throw: the member of that name, or null; its text, or "".
+const Json& member(const Json& value, std::string_view key);
+std::string text_member(const Json& value, std::string_view key);
+
 }  // namespace signalbox

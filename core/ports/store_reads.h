@@ -56,10 +56,10 @@ class ConnectionReads {
   virtual ~ConnectionReads() = default;
   virtual Result<std::optional<Connection>> find_connection(std::string_view project,
                                                             std::string_view id) = 0;
-  // The user's active account in an app.
-  virtual Result<std::optional<Connection>> find_active_connection(std::string_view project,
-                                                                   std::string_view user,
-                                                                   std::string_view toolkit) = 0;
+  // The user's account in an app, working or waiting to be authorised again; not a revoked one.
+  virtual Result<std::optional<Connection>> find_connection_to(std::string_view project,
+                                                               std::string_view user,
+                                                               std::string_view toolkit) = 0;
   virtual Result<Page<Connection>> list_connections(const Owner& owner, const PageRequest& page) = 0;
 };
 

@@ -68,6 +68,7 @@ struct Step {
   std::int64_t seq = 0;  // order of execution, from 0
   std::string tool;
   JsonText arguments;
+  bool read_only = true;  // otherwise a lost outcome must not be repeated
   StepState state = StepState::started;
   JsonText output{"null"};
   std::optional<RunFailure> failure;
@@ -152,7 +153,8 @@ template <>
 struct Fields<Step> {
   static constexpr auto list =
       std::make_tuple(field("key", &Step::key), field("seq", &Step::seq), field("tool", &Step::tool),
-                      field("arguments", &Step::arguments), field("state", &Step::state),
+                      field("arguments", &Step::arguments), field("readOnly", &Step::read_only),
+      field("state", &Step::state),
                       field("output", &Step::output), field("error", &Step::failure),
                       field("startedAt", &Step::started_at), field("endedAt", &Step::ended_at));
 };

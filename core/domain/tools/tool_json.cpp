@@ -27,11 +27,10 @@ std::string joined_text(const Json& content) {
 }
 
 Json data_of(const Json& mcp_result) {
-  if (!mcp_result.is_object()) return mcp_result;
-  if (const auto structured = mcp_result.find("structuredContent"); structured != mcp_result.end())
-    return *structured;
-  const auto content = mcp_result.find("content");
-  return content != mcp_result.end() && content->is_array() ? Json(joined_text(*content)) : Json();
+  if (const Json& structured = member(mcp_result, "structuredContent"); !structured.is_null())
+    return structured;
+  const Json& content = member(mcp_result, "content");
+  return content.is_array() ? Json(joined_text(content)) : mcp_result;
 }
 
 }  // namespace

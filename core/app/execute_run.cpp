@@ -1,0 +1,106 @@
+#include "core/app/execute_run.h"
+
+#include <algorithm>
+
+#include "core/app/open_session.h"
+
+namespace signalbox {
+namespace {
+
+Result<std::optional<RunSituation>> load(Ports& ports, std::string_view project, std::string_view run_id) {
+  TRY(std::optional<RunRecord> record, ports.runs.find_run(project, run_id));
+  if (!record) return std::optional<RunSituation>();
+  TRY(std::optional<WorkerRecord> worker, ports.workers.find_worker(project, record->run.worker_id));
+  if (!worker) return Error{ErrorCode::internal, "the run's worker is gone"};
+  return std::optional(RunSituation{std::move(record->run), *std::move(worker), std::move(record->steps)});
+}
+
+// Drives decide() for one run: stores its changes, makes its calls.
+class Driver {
+ public:
+  Driver(const Execution& execution, RunSituation situation)
+      : execution_(execution), ports_(execution.calling.ports), situation_(std::move(situation)) {}
+
+  Status drive() {
+    const Instant now = ports_.clock.now();
+    TRY(std::optional<CallNext> call, apply(StartRun{execution_.node, now + kLease}));
+    while (call) {
+      const Instant started_at = ports_.clock.now();
+      reach("before_call");
+      Result<JsonText> output = perform(*call);
+      reach("after_call");
+      const bool stopping = execution_.cancel.is_cancelled() && !output.ok();
+      TRY(call,
+          stopping ? apply(InterruptRun{}) : apply(StepEnded{call->key, std::move(output), started_at}));
+    }
+    return {};
+  }
+
+ private:
+  void reach(const char* name) const {
+    if (execution_.failpoint) execution_.failpoint(name);
+  }
+
+  // Decides, stores, and gives the next call; none when the run is over or no longer ours.
+  Result<std::optional<CallNext>> apply(const RunInput& input) {
+    Decision decision = decide(situation_, input, ports_.clock.now(), ports_.random,
+                               find_worker_program(situation_.run.worker_type), execution_.limits);
+    situation_ = std::move(decision.situation);
+    reach("before_commit");
+    if (decision.durable) {
+      TRY(const CommitReport report, ports_.changes.commit(std::move(decision.changes)));
+      if (!report.committed) return std::optional<CallNext>();
+    } else {
+      ports_.changes.commit_later(std::move(decision.changes));
+    }
+    reach("after_commit");
+    return std::move(decision.call);
+  }
+
+  Result<JsonText> perform(const CallNext& call) {
+    TRY(const Session session, find_session(ports_, situation_.run.project_id, situation_.run.session_id));
+    CallContext context =
+        context_for(session, ports_, situation_.run.id, execution_.limits.step, execution_.cancel);
+    context.run_id = situation_.run.id;
+    TRY(const ToolCallAnswer answer, call_tool(execution_.calling,
+                                               {.session = session,
+                                                .slug = call.tool,
+                                                .arguments = call.arguments,
+                                                .idempotency_key = situation_.run.id + "/" + call.key},
+                                               context));
+    if (is_failure(answer.result))
+      return Error{ErrorCode::upstream_failed, call.tool + " failed: " + as_data(answer.result).text};
+    return as_data(answer.result);
+  }
+
+  const Execution& execution_;
+  Ports& ports_;
+  RunSituation situation_;
+};
+
+bool is_startable(RunState state) { return state == RunState::pending || state == RunState::waiting; }
+
+}  // namespace
+
+Status execute_run(const Execution& execution, std::string_view project, std::string_view run_id) {
+  TRY(std::optional<RunSituation> situation, load(execution.calling.ports, project, run_id));
+  if (!situation || !is_startable(situation->run.state)) return {};
+  return Driver(execution, *std::move(situation)).drive();
+}
+
+Result<std::int64_t> rescue_interrupted_runs(Ports& ports, const std::string& node, const RunLimits& limits) {
+  std::int64_t rescued = 0;
+  const Instant now = ports.clock.now();
+  TRY(const std::vector<Run> abandoned, ports.runs.abandoned_runs(node, now));
+  for (const Run& run : abandoned) {
+    TRY(std::optional<RunSituation> situation, load(ports, run.project_id, run.id));
+    if (!situation) continue;
+    Decision decision =
+        decide(*situation, RescueRun{}, now, ports.random, find_worker_program(run.worker_type), limits);
+    TRY(const CommitReport report, ports.changes.commit(std::move(decision.changes)));
+    rescued += report.committed ? 1 : 0;
+  }
+  return rescued;
+}
+
+}  // namespace signalbox

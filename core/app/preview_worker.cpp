@@ -1,0 +1,83 @@
+#include "core/app/preview_worker.h"
+
+#include "core/base/codec.h"
+#include "core/domain/workers/worker_program.h"
+#include "core/domain/workers/worker_type.h"
+
+namespace signalbox {
+
+template <>
+struct Fields<PreviewCall> {
+  static constexpr auto list =
+      std::make_tuple(field("tool", &PreviewCall::tool), field("durationMs", &PreviewCall::duration));
+};
+
+template <>
+struct Fields<Preview> {
+  static constexpr auto list =
+      std::make_tuple(field("result", &Preview::result), field("newItems", &Preview::new_items),
+                      field("message", &Preview::message), field("calls", &Preview::calls));
+};
+
+namespace {
+
+constexpr int kMaxCalls = 20;
+constexpr Duration kLookBack = Duration::hours(24);
+
+Result<Step> perform(const Calling& calling, const Session& session, const CallNext& call,
+                     const CallContext& context, Preview& preview) {
+  if (!call.read_only)
+    return Error{ErrorCode::permission_denied,
+                 "a preview changes nothing, and this worker would now call " + call.tool};
+  const Instant begun = calling.ports.clock.monotonic();
+  TRY(const ToolCallAnswer answer,
+      call_tool(calling,
+                {.session = session, .slug = call.tool, .arguments = call.arguments, .idempotency_key = ""},
+                context));
+  preview.calls.push_back({call.tool, calling.ports.clock.monotonic() - begun});
+  Step step;
+  step.key = call.key;
+  step.tool = call.tool;
+  step.state = StepState::succeeded;
+  step.output = as_data(answer.result);
+  return step;
+}
+
+}  // namespace
+
+Result<Preview> preview_worker(const Calling& calling, const Session& session, const WorkerRecord& worker,
+                               const std::optional<JsonText>& config, const CallContext& context) {
+  const WorkerType* type = find_worker_type(worker.worker.type);
+  const WorkerProgram program = find_worker_program(worker.worker.type);
+  if (!type || !program)
+    return Error{ErrorCode::not_found, "this server has no worker type \"" + worker.worker.type + "\""};
+  JsonText checked = worker.worker.config;
+  if (config) {
+    TRY(checked, check_worker_config(*type, *config));
+  }
+  const Instant now = calling.ports.clock.now();
+  const std::optional<JsonText> no_cursor;
+  Preview preview;
+  std::vector<Step> done;
+  for (int i = 0; i < kMaxCalls; ++i) {
+    const NextMove move = program({.config = checked,
+                                   .cursor = no_cursor,
+                                   .done = done,
+                                   .started_at = now,
+                                   .preview_since = now - kLookBack});
+    if (const auto* error = std::get_if<Error>(&move)) return *error;
+    if (const auto* finish = std::get_if<Finish>(&move)) {
+      preview.result = finish->result;
+      preview.new_items = finish->new_items;
+      preview.message = finish->message;
+      return preview;
+    }
+    TRY(Step step, perform(calling, session, std::get<CallNext>(move), context, preview));
+    done.push_back(std::move(step));
+  }
+  return Error{ErrorCode::too_large, "the preview needs too many calls; narrow the configuration"};
+}
+
+std::string encode_preview(const Preview& preview) { return encode_text(preview); }
+
+}  // namespace signalbox

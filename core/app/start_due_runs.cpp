@@ -1,0 +1,60 @@
+#include "core/app/start_due_runs.h"
+
+#include <algorithm>
+
+#include "core/app/decide_due.h"
+#include "core/domain/schedule/schedule.h"
+
+namespace signalbox {
+namespace {
+
+constexpr std::int64_t kBatch = 100;
+
+Result<ChangeSet> changes_for(Ports& ports, const WorkerRecord& record, Instant now) {
+  TRY(const Zone zone, ports.zones.find(time_zone_of(record.schedule.spec)));
+  TRY(const std::optional<Run> open_run,
+      ports.runs.find_open_run(record.worker.project_id, record.worker.id));
+  return decide_due(record, open_run, zone, now, ports.random);
+}
+
+// One commit for the batch; when somebody interfered with one worker, each on its own.
+Status commit_each(Ports& ports, std::vector<ChangeSet> sets) {
+  ChangeSet all;
+  for (const ChangeSet& set : sets) all.insert(all.end(), set.begin(), set.end());
+  if (all.empty()) return {};
+  TRY(const CommitReport report, ports.changes.commit(std::move(all)));
+  if (report.committed || sets.size() == 1) return {};
+  for (ChangeSet& set : sets) {
+    TRY(const CommitReport single, ports.changes.commit(std::move(set)));
+    if (!single.committed) ports.log.write(LogLevel::info, "a worker changed while it became due");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::int64_t> start_due_runs(Ports& ports) {
+  const Instant now = ports.clock.now();
+  std::int64_t started = 0;
+  for (;;) {
+    TRY(const std::vector<WorkerRecord> due, ports.workers.due_workers(now, kBatch));
+    if (due.empty()) return started;
+    std::vector<ChangeSet> sets;
+    for (const WorkerRecord& record : due) {
+      TRY(ChangeSet changes, changes_for(ports, record, now));
+      sets.push_back(std::move(changes));
+    }
+    CHECK_OK(commit_each(ports, std::move(sets)));
+    started += static_cast<std::int64_t>(due.size());
+    if (static_cast<std::int64_t>(due.size()) < kBatch) return started;
+  }
+}
+
+Result<std::optional<Instant>> next_wake(Ports& ports) {
+  TRY(const std::optional<Instant> due, ports.workers.next_due_at());
+  TRY(const std::optional<Instant> run, ports.runs.next_run_at());
+  if (!due || !run) return due ? due : run;
+  return std::optional(std::min(*due, *run));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,75 @@
+// /api/v1/keys
+#include "core/app/manage_keys.h"
+#include "core/base/codec.h"
+#include "server/api/exchange.h"
+
+namespace signalbox::api {
+namespace {
+
+struct NewKeyRequest {
+  std::optional<std::string> user_id;
+  bool project = false;
+  std::vector<Scope> scopes;
+};
+
+}  // namespace
+}  // namespace signalbox::api
+
+namespace signalbox {
+template <>
+struct Fields<api::NewKeyRequest> {
+  static constexpr auto list = std::make_tuple(field("userId", &api::NewKeyRequest::user_id),
+                                               optional_field("project", &api::NewKeyRequest::project),
+                                               optional_field("scopes", &api::NewKeyRequest::scopes));
+};
+}  // namespace signalbox
+
+namespace signalbox::api {
+namespace {
+
+Result<Reply> create(const Exchange& exchange) {
+  TRY(const NewKeyRequest request, body_of<NewKeyRequest>(exchange));
+  if (request.user_id.has_value() == request.project)
+    return invalid_field("userId", "or project: true is required, one of the two");
+  if (request.user_id) CHECK_OK(check_user(exchange, *request.user_id));
+  if (request.project && exchange.caller.user_id)
+    return Error{ErrorCode::permission_denied, "a user's key cannot make a project key"};
+  for (const Scope scope : request.scopes)
+    if (!has_scope(exchange.caller, scope))
+      return Error{ErrorCode::permission_denied, "a key cannot give away a scope it does not have"};
+  TRY(const NewKey fresh,
+      create_key(exchange.ports(), {exchange.caller.project_id, request.user_id, request.scopes}));
+  Json body = encode(fresh.key);
+  body["key"] = fresh.text.reveal();
+  return resource_reply(dump_json(body), fresh.key.rev, 201);
+}
+
+Result<Reply> list(const Exchange& exchange) {
+  TRY(const Owner owner, owner_of(exchange));
+  TRY(const PageRequest page, page_of(exchange));
+  TRY(const Page<ApiKey> keys, exchange.ports().keys.list_keys(owner, page));
+  return json_reply(encode_page(keys));
+}
+
+Result<Reply> revoke(const Exchange& exchange) {
+  TRY(const std::optional<ApiKey> key,
+      exchange.ports().keys.find_key(exchange.caller.project_id, exchange.param("id")));
+  const bool visible = key && is_visible(exchange, key->user_id.value_or(""));
+  TRY([[maybe_unused]] const ApiKey revoked,
+      revoke_key(exchange.ports(), exchange.caller.project_id, visible ? exchange.param("id") : ""));
+  return empty_reply();
+}
+
+constexpr Route kRoutes[] = {
+    {"POST", "/api/v1/keys", Access::credential, Scope::keys, ErrorShape::problem,
+     "Create a key; its text is shown once", create},
+    {"GET", "/api/v1/keys", Access::credential, Scope::keys, ErrorShape::problem, "List keys", list},
+    {"DELETE", "/api/v1/keys/{id}", Access::credential, Scope::keys, ErrorShape::problem, "Revoke a key",
+     revoke},
+};
+
+}  // namespace
+
+std::span<const Route> key_routes() { return kRoutes; }
+
+}  // namespace signalbox::api

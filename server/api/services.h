@@ -1,0 +1,63 @@
+// What the routes work with. Everything outlives the router.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/app/call_tool.h"
+#include "core/domain/tools/manifest.h"
+#include "server/api/message.h"
+
+namespace signalbox::api {
+
+struct ApiSettings {
+  bool dev = false;                          // requests without a credential act as the local admin
+  std::string origin;                        // "http://127.0.0.1:8640": what this server calls itself
+  std::vector<std::string> hosts;            // Host header values that are ours
+  std::vector<std::string> allowed_origins;  // browsers of other origins, with bearer only
+  bool uses_composio = false;                // the provider is set to the hosted router
+  bool has_composio_key = false;
+  std::string version;
+};
+
+// What the page and the catalogue say of a toolkit.
+struct ToolkitInfo {
+  std::string slug;
+  std::string name;
+  std::string description;
+  Provider provider = Provider::builtin;
+  AuthScheme auth = AuthScheme::none;
+};
+
+enum class FindingStatus { ok, warning, problem };
+
+// One thing `doctor` looked at, and what to do about it.
+struct Finding {
+  std::string check;
+  FindingStatus status = FindingStatus::ok;
+  std::string message;
+  std::string next;
+};
+
+class McpClients;
+
+struct Services {
+  Calling calling;
+  McpClients& mcp_clients;
+  ApiSettings settings;
+  std::vector<ToolkitInfo> toolkits;
+  // A stream of the owner's events after a cursor.
+  std::function<std::shared_ptr<EventStream>(Owner, std::string cursor)> open_events;
+  std::function<bool()> is_ready;  // storage writable, scheduler running
+  std::function<std::vector<Finding>()> examine;
+  // The session's upstream sessions end; no call of it goes on.
+  std::function<void(const Session&)> session_revoked;
+  std::function<Status(const std::string& path)> backup;
+  std::function<std::vector<std::string>()> zone_names;
+
+  Ports& ports() const { return calling.ports; }
+};
+
+}  // namespace signalbox::api

@@ -1,0 +1,204 @@
+#include "server/settings.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/text.h"
+#include "core/domain/net/url.h"
+#include "server/settings_file.h"
+
+namespace signalbox {
+namespace {
+
+// One scalar setting: its flag, its environment variable, and how a text sets it.
+struct SettingRow {
+  std::string_view name;
+  std::string_view variable;
+  Status (*set)(Settings& settings, const std::string& value);
+};
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failed != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// "127.0.0.1:8640", "[::1]:8640" or ":8640".
+Status set_listen(Settings& settings, const std::string& value) {
+  const std::size_t colon = value.rfind(':');
+  const auto port =
+      colon == std::string::npos ? std::nullopt : whole_number(std::string_view(value).substr(colon + 1));
+  if (!port || *port < 0 || *port > 65535)
+    return invalid_field("listen", "must be host:port, such as 127.0.0.1:8640");
+  std::string host = value.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  settings.listen_host = host.empty() ? "0.0.0.0" : host;
+  settings.listen_port = static_cast<int>(*port);
+  return {};
+}
+
+Status set_dev(Settings& settings, const std::string& value) {
+  if (value != "true" && value != "false" && value != "1" && value != "0")
+    return invalid_field("dev", "must be true or false");
+  settings.dev = value == "true" || value == "1";
+  return {};
+}
+
+Status set_public_url(Settings& settings, const std::string& value) {
+  TRY(const net::Url url, net::parse_url(value));
+  if (url.target != "/")
+    return invalid_field("public_url", "must be an origin such as https://signalbox.example");
+  settings.public_url = net::origin(url);
+  return {};
+}
+
+Status set_allowed_origins(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');) {
+    if (trim(item).empty()) continue;
+    TRY(const net::Url url, net::parse_url(trim(item)));
+    settings.allowed_origins.push_back(net::origin(url));
+  }
+  return {};
+}
+
+Status set_provider(Settings& settings, const std::string& value) {
+  if (value != "embedded" && value != "composio")
+    return invalid_field("provider", "must be one of: embedded, composio");
+  settings.provider = value;
+  return {};
+}
+
+Status set_log_level(Settings& settings, const std::string& value) {
+  if (value != "debug" && value != "info" && value != "warning" && value != "error")
+    return invalid_field("log_level", "must be one of: debug, info, warning, error");
+  settings.log_level = value;
+  return {};
+}
+
+Status set_session_idle(Settings& settings, const std::string& value) {
+  const auto ms = whole_number(value);
+  if (!ms || *ms < 100) return invalid_field("session_idle_ms", "must be a number of at least 100");
+  settings.session_idle_life = Duration::millis(*ms);
+  return {};
+}
+
+constexpr SettingRow kRows[] = {
+    {"listen", "SIGNALBOX_LISTEN", set_listen},
+    {"data", "SIGNALBOX_DATA",
+     [](Settings& s, const std::string& v) {
+       s.data_dir = v;
+       return Status();
+     }},
+    {"dev", "SIGNALBOX_DEV", set_dev},
+    {"public_url", "SIGNALBOX_PUBLIC_URL", set_public_url},
+    {"allowed_origins", "SIGNALBOX_ALLOWED_ORIGINS", set_allowed_origins},
+    {"provider", "SIGNALBOX_PROVIDER", set_provider},
+    {"composio_api_key", "COMPOSIO_API_KEY",
+     [](Settings& s, const std::string& v) {
+       s.composio_api_key = Secret(v);
+       return Status();
+     }},
+    {"log_level", "SIGNALBOX_LOG_LEVEL", set_log_level},
+    {"session_idle_ms", "SIGNALBOX_SESSION_IDLE_MS", set_session_idle},
+    {"zoneinfo", "SIGNALBOX_ZONEINFO",
+     [](Settings& s, const std::string& v) {
+       s.zoneinfo_dir = v;
+       return Status();
+     }},
+};
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// The first layer that says something wins.
+std::optional<std::string> first_value(const SettingRow& row, const SettingLayer& flags,
+                                       const std::vector<SettingLayer>& variables, const SettingLayer& file) {
+  if (const auto found = flags.find(std::string(row.name)); found != flags.end()) return found->second;
+  for (const SettingLayer& layer : variables)
+    if (const auto found = layer.find(std::string(row.variable)); found != layer.end()) return found->second;
+  if (const auto found = file.find(std::string(row.name)); found != file.end()) return found->second;
+  return std::nullopt;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+Status check(const Settings& settings) {
+  if (settings.dev && !is_loopback(settings.listen_host))
+    return invalid_field(
+        "dev", "is for this machine only: --listen must be a loopback address such as 127.0.0.1:8640");
+  return {};
+}
+
+std::string default_data_dir(const SettingLayer& environment) {
+  const auto home = environment.find("HOME");
+  return (home == environment.end() ? std::string(".") : home->second) + "/.local/share/signalbox";
+}
+
+}  // namespace
+
+SettingLayer parse_env_file(const std::string& text) {
+  SettingLayer layer;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::string_view rest = trim(line);
+    if (rest.starts_with("export ")) rest = trim(rest.substr(7));
+    const std::size_t equals = rest.find('=');
+    if (rest.empty() || rest[0] == '#' || equals == std::string_view::npos) continue;
+    std::string_view value = trim(rest.substr(equals + 1));
+    const bool quoted =
+        value.size() >= 2 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0];
+    if (quoted) value = value.substr(1, value.size() - 2);
+    layer[std::string(trim(rest.substr(0, equals)))] = std::string(value);
+  }
+  return layer;
+}
+
+Result<Settings> load_settings(const SettingLayer& flags, const SettingLayer& environment,
+                               const std::string& working_dir, const std::string& config_file) {
+  Settings settings;
+  SettingLayer file;
+  if (!config_file.empty()) CHECK_OK(read_settings_file(config_file, settings, file));
+  const std::vector<SettingLayer> variables = {environment,
+                                               parse_env_file(read_file(working_dir + "/.env.local")),
+                                               parse_env_file(read_file(working_dir + "/.env"))};
+  for (const SettingRow& row : kRows)
+    if (const auto value = first_value(row, flags, variables, file)) CHECK_OK(row.set(settings, *value));
+  if (settings.data_dir.empty()) settings.data_dir = default_data_dir(environment);
+  CHECK_OK(check(settings));
+  return settings;
+}
+
+std::string describe(const Settings& settings) {
+  std::ostringstream out;
+  const auto line = [&](std::string_view name, const std::string& value) {
+    out << name << " = " << value << "\n";
+  };
+  line("listen", settings.listen_host + ":" + std::to_string(settings.listen_port));
+  line("data", settings.data_dir);
+  line("dev", settings.dev ? "true" : "false");
+  line("public_url", settings.public_url);
+  for (const std::string& origin : settings.allowed_origins) line("allowed_origins", origin);
+  line("provider", settings.provider);
+  line("composio_api_key", settings.composio_api_key.empty() ? "" : "********");
+  line("log_level", settings.log_level);
+  line("session_idle_ms", std::to_string(settings.session_idle_life.ms));
+  line("zoneinfo", settings.zoneinfo_dir);
+  for (const auto& [toolkit, server] : settings.toolkit_servers)
+    line("toolkits." + toolkit + ".server", server);
+  for (const std::string& entry : settings.guard_allow) line("guard.allow", entry);
+  for (const UpstreamConfig& server : settings.mcp_servers)
+    line("mcp_servers." + server.name, server.url ? "********" : "command " + server.command.at(0));
+  return out.str();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,49 @@
+// What the operator decides. Each setting comes from a flag, else SIGNALBOX_… in the environment, else
+// .env.local and .env in the working directory, else the configuration file, else its default.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "server/mcp/upstream.h"
+
+namespace signalbox {
+
+// Values by setting name; what a layer does not say is absent.
+using SettingLayer = std::map<std::string, std::string>;
+
+struct Settings {
+  std::string listen_host = "127.0.0.1";
+  int listen_port = 8640;
+  std::string data_dir;
+  bool dev = false;
+  std::string public_url;                    // "https://signalbox.example"; empty: the listening address
+  std::vector<std::string> allowed_origins;  // other sites' pages that may call with a bearer
+  std::string provider = "embedded";         // or "composio"
+  Secret composio_api_key;
+  std::string log_level = "info";
+  Duration session_idle_life = Duration::days(7);
+  std::string zoneinfo_dir = "/usr/share/zoneinfo";
+
+  // From the configuration file only.
+  std::map<std::string, std::string> toolkit_servers;  // toolkit -> address instead of the manifest's
+  std::vector<std::string> guard_allow;                // "scope:host:port", private addresses permitted
+  std::vector<UpstreamConfig> mcp_servers;
+};
+
+// `flags` and `environment` by their own names ("listen", "SIGNALBOX_LISTEN"). `config_file` may be empty.
+// Fails with invalid_argument or not_configured, naming the setting and where it came from.
+Result<Settings> load_settings(const SettingLayer& flags, const SettingLayer& environment,
+                               const std::string& working_dir, const std::string& config_file);
+
+// One "name = value" a line, secrets masked: what `serve --print-config` shows.
+std::string describe(const Settings& settings);
+
+// KEY=VALUE lines with comments and optional quotes, as in .env files.
+SettingLayer parse_env_file(const std::string& text);
+
+}  // namespace signalbox
