@@ -2,6 +2,15 @@
 // and the few that walk JSON include it, headers never do.
 #pragma once
 
+#ifdef __EMSCRIPTEN__
+// The library's own messages are for whoever misuses it, and cost the browser's module a tenth of its size.
+// A misuse still throws there, and is caught at the module's edge.
+#include <stdexcept>
+namespace signalbox {
+[[noreturn]] inline void throw_json_misuse() { throw std::logic_error("JSON was used in a wrong way"); }
+}  // namespace signalbox
+#define JSON_THROW_USER(exception) ::signalbox::throw_json_misuse()
+#endif
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
