@@ -12,9 +12,9 @@ struct Fetched {
   HttpResponse response;
 };
 
-// At most five redirects; `accept` is the Accept header, `scope` whose private addresses are allowed. Fails as HttpClient does, and with invalid_argument
-// for a text that is no http or https address.
+// At most five redirects; `accept` is the Accept header, `scope` whose private addresses are allowed. Fails
+// as HttpClient does, and with invalid_argument for a text that is no http or https address.
 Result<Fetched> fetch(HttpClient& http, const std::string& url, std::string_view accept,
-                      std::size_t max_bytes, const CallContext& context);
+                      std::string_view scope, std::size_t max_bytes, const CallContext& context);
 
 }  // namespace signalbox

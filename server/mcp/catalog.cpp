@@ -124,16 +124,18 @@ void Catalog::read_list() {
       before = snapshot_;
     }
     snapshot = snapshot_of(*tools, *before);
-  } else {
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (snapshot) snapshot_ = std::move(snapshot);
+    failures_ = tools.ok() ? 0 : failures_ + 1;
+    health_ = {server_, tools.ok(), tools.ok() ? "" : tools.error().message, snapshot_->tools.size()};
+    reading_ = Reading::idle;
+    changed_.notify_all();
+  }
+  if (!tools.ok())
     log_.write(LogLevel::warning, "mcp tools not read",
                {{"server", server_}, {"reason", tools.error().message}});
-  }
-  const std::lock_guard lock(mutex_);
-  if (snapshot) snapshot_ = std::move(snapshot);
-  failures_ = tools.ok() ? 0 : failures_ + 1;
-  health_ = {server_, tools.ok(), tools.ok() ? "" : tools.error().message, snapshot_->tools.size()};
-  reading_ = Reading::idle;
-  changed_.notify_all();
 }
 
 std::shared_ptr<const CatalogSnapshot> Catalog::snapshot_of(const std::vector<mcp::RemoteTool>& tools,

@@ -16,8 +16,12 @@ std::vector<std::uint8_t> admitted(const Dictionary& dictionary, const std::vect
   return codes;
 }
 
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower_case_prefix) {
-  return to_lower_ascii(text.substr(0, lower_case_prefix.size())) == lower_case_prefix;
+  return text.size() >= lower_case_prefix.size() &&
+         std::equal(lower_case_prefix.begin(), lower_case_prefix.end(), text.begin(),
+                    [](char expected, char c) { return expected == to_lower(c); });
 }
 
 }  // namespace

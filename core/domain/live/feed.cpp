@@ -1,5 +1,7 @@
 #include "core/domain/live/feed.h"
 
+#include "core/domain/live/position.h"
+
 namespace signalbox {
 namespace {
 
@@ -64,48 +66,38 @@ Status Feed::take(const FeedSnapshot& snapshot) {
 void Feed::take(const FeedEvent& event) {
   if (event.id.empty() || event.id == snapshot_as_of_ || is_before(event.id, snapshot_as_of_)) return;
   note_position(event.id);
-  if (std::holds_alternative<UnreadableEvent>(event.change))
-    needs_snapshot_ = true;
-  else if (std::holds_alternative<Removal>(event.change))
-    take_removal(event);
-  else
-    take_change(event);
+  if (const auto* row = std::get_if<SubjectRow>(&event.change)) return take_change(event, *row);
+  if (const auto* call = std::get_if<ToolCallChange>(&event.change)) setup_.tool_called |= call->succeeded;
+  if (std::holds_alternative<UnreadableEvent>(event.change)) needs_snapshot_ = true;
+  if (!std::holds_alternative<Removal>(event.change)) return;
+  if (Subjects* subjects = subjects_of(event.subject.kind))
+    subjects->remove(event.subject.id, event.rev, event.id);
 }
 
-void Feed::take_change(const FeedEvent& event) {
-  std::visit(Overloaded{[&](const SubjectRow<SessionFacts>& row) {
-                          setup_.session_created = true;
-                          sessions_.put(row);
-                        },
-                        [&](const SubjectRow<WorkerFacts>& row) { workers_.put(row); },
-                        [&](const SubjectRow<ConnectionFacts>& row) { connections_.put(row); },
-                        [&](const SubjectRow<RunFacts>& row) {
-                          setup_.feed_ran |=
-                              row.facts.worker_type == kFeedMonitor && row.facts.state == "succeeded";
-                          runs_.put(row);
-                        },
-                        [&](const ToolCallChange& call) { setup_.tool_called |= call.succeeded; },
-                        [](const auto&) {}},
-             event.change);
+void Feed::take_change(const FeedEvent& event, const SubjectRow& row) {
+  setup_.session_created |= std::holds_alternative<SessionFacts>(row.facts);
+  if (const auto* run = std::get_if<RunFacts>(&row.facts))
+    setup_.feed_ran |= run->worker_type == kFeedMonitor && run->state == "succeeded";
+  if (Subjects* subjects = subjects_of(event.subject.kind)) subjects->put(row);
 }
 
-void Feed::take_removal(const FeedEvent& event) {
-  const std::string& kind = event.subject.kind;
-  const std::string& id = event.subject.id;
-  if (kind == subject_kind::kSession) sessions_.remove(id, event.rev, event.id);
-  if (kind == subject_kind::kWorker) workers_.remove(id, event.rev, event.id);
-  if (kind == subject_kind::kConnection) connections_.remove(id, event.rev, event.id);
-  if (kind == subject_kind::kRun) runs_.remove(id, event.rev, event.id);
+Subjects* Feed::subjects_of(const std::string& kind) {
+  if (kind == subject_kind::kSession) return &sessions_;
+  if (kind == subject_kind::kWorker) return &workers_;
+  if (kind == subject_kind::kConnection) return &connections_;
+  if (kind == subject_kind::kRun) return &runs_;
+  return nullptr;
 }
 
 Status Feed::pull(const LeverPull& pull) {
-  const auto* worker = workers_.find(pull.worker_id);
+  const SubjectRow* worker = workers_.find(pull.worker_id);
   if (!worker)
     return Error{ErrorCode::not_found, "there is no worker " + pull.worker_id + "; it may have been removed"};
   if (!link_.can_write())
     return Error{ErrorCode::unavailable, "changes are disabled while offline or signed out"};
   clock_.page_time(pull.at);
-  return levers_[pull.worker_id].pull(worker->facts.enabled, pull.enabled, clock_.page_now());
+  return levers_[pull.worker_id].pull(std::get<WorkerFacts>(worker->facts).enabled, pull.enabled,
+                                      clock_.page_now());
 }
 
 Status Feed::refuse(const LeverRefusal& refusal) {
@@ -126,12 +118,12 @@ void Feed::reset() {
 
 void Feed::settle() {
   for (auto lever = levers_.begin(); lever != levers_.end();) {
-    const auto* worker = workers_.find(lever->first);
+    const SubjectRow* worker = workers_.find(lever->first);
     if (!worker) {
       lever = levers_.erase(lever);
       continue;
     }
-    lever->second.observe(worker->facts.enabled);
+    lever->second.observe(std::get<WorkerFacts>(worker->facts).enabled);
     lever->second.tick(clock_.page_now());
     ++lever;
   }

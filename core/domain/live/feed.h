@@ -14,7 +14,6 @@
 #include "core/domain/live/feed_clock.h"
 #include "core/domain/live/feed_input.h"
 #include "core/domain/live/lever.h"
-#include "core/domain/live/live_facts.h"
 #include "core/domain/live/live_link.h"
 #include "core/domain/live/subjects.h"
 
@@ -35,9 +34,9 @@ class Feed {
  private:
   Status take(const FeedSnapshot& snapshot);
   void take(const FeedEvent& event);
-  void take_change(const FeedEvent& event);
+  void take_change(const FeedEvent& event, const SubjectRow& row);
   void take_removal(const FeedEvent& event);
-  void take_tool_call(const FeedEvent& event);
+  Subjects* subjects_of(const std::string& kind);
   Status pull(const LeverPull& pull);
   Status refuse(const LeverRefusal& refusal);
   void reset();
@@ -48,10 +47,10 @@ class Feed {
   FeedClock clock_;
   LiveLink link_;
   std::map<std::string, Lever> levers_;  // by worker id; only those that were pulled
-  Subjects<SessionFacts> sessions_{kMaxSubjects};
-  Subjects<WorkerFacts> workers_{kMaxSubjects};
-  Subjects<ConnectionFacts> connections_{kMaxSubjects};
-  Subjects<RunFacts> runs_{kShownRuns};
+  Subjects sessions_{kMaxSubjects};
+  Subjects workers_{kMaxSubjects};
+  Subjects connections_{kMaxSubjects};
+  Subjects runs_{kShownRuns};
   std::string as_of_;           // the last event that the view holds
   std::string snapshot_as_of_;  // events up to here are in the snapshot
   bool has_snapshot_ = false;

@@ -30,10 +30,10 @@ struct FeedSnapshot {
   std::string as_of;
   Instant now;  // by the server's clock
   FeedSetup setup;
-  std::vector<SubjectRow<SessionFacts>> sessions;
-  std::vector<SubjectRow<WorkerFacts>> workers;
-  std::vector<SubjectRow<ConnectionFacts>> connections;
-  std::vector<SubjectRow<RunFacts>> runs;
+  std::vector<SubjectRow> sessions;
+  std::vector<SubjectRow> workers;
+  std::vector<SubjectRow> connections;
+  std::vector<SubjectRow> runs;
 };
 
 struct UnknownEvent {};     // of a kind or type that this build does not know: ignored
@@ -47,9 +47,7 @@ struct FeedEvent {
   std::string id;
   Subject subject;
   std::int64_t rev = 0;
-  std::variant<UnknownEvent, UnreadableEvent, Removal, ToolCallChange, SubjectRow<SessionFacts>,
-               SubjectRow<WorkerFacts>, SubjectRow<ConnectionFacts>, SubjectRow<RunFacts>>
-      change;
+  std::variant<UnknownEvent, UnreadableEvent, Removal, ToolCallChange, SubjectRow> change;
 };
 
 struct FeedEvents {

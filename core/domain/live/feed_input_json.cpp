@@ -5,32 +5,47 @@
 namespace signalbox {
 namespace {
 
-// The status of a session follows from the time and is written when the view is.
-JsonText body_of(const Json& object, const SessionFacts&) {
-  Json body = object;
-  body.erase("status");
-  return to_text(body);
+// Kinds of the feed that have a list in the view.
+bool has_rows(std::string_view kind) {
+  return kind == subject_kind::kSession || kind == subject_kind::kWorker ||
+         kind == subject_kind::kConnection || kind == subject_kind::kRun;
 }
 
-template <class Facts>
-JsonText body_of(const Json& object, const Facts&) {
-  return to_text(object);
+SubjectFacts decode_facts(std::string_view kind, const Json& json, const std::string& path, Decoding& in) {
+  const auto as = [&](auto facts) -> SubjectFacts {
+    decode_into(json, facts, path, in);
+    return facts;
+  };
+  if (kind == subject_kind::kSession) return as(SessionFacts());
+  if (kind == subject_kind::kWorker) return as(WorkerFacts());
+  if (kind == subject_kind::kConnection) return as(ConnectionFacts());
+  return as(RunFacts());
 }
 
-template <class Facts>
-void decode_row(const Json& json, SubjectRow<Facts>& row, const std::string& path, Decoding& in) {
-  decode_into(json, row.facts, path, in);
-  if (in.ok()) row.body = body_of(json, row.facts);
+SubjectRow decode_row(std::string_view kind, const Json& json, const std::string& path, Decoding& in) {
+  SubjectRow row;
+  decode_into(json, row.head, path, in);
+  if (!in.ok()) return row;
+  row.facts = decode_facts(kind, json, path, in);
+  if (kind != subject_kind::kSession) {
+    row.body = to_text(json);
+  } else {  // its status follows from the time and is written when the view is
+    Json body = json;
+    body.erase("status");
+    row.body = to_text(body);
+  }
+  return row;
 }
 
-template <class Facts>
-void decode_rows(const Json& snapshot, const char* name, std::vector<SubjectRow<Facts>>& rows, Decoding& in) {
+std::vector<SubjectRow> decode_rows(std::string_view kind, const Json& snapshot, const char* name,
+                                    Decoding& in) {
+  std::vector<SubjectRow> rows;
   const std::string path = std::string("snapshot.") + name;
-  const auto list = snapshot.find(name);
-  if (list == snapshot.end()) return;
-  if (!list->is_array()) return in.wrong(path, "must be a list");
-  for (std::size_t i = 0; i < list->size(); ++i)
-    decode_row((*list)[i], rows.emplace_back(), path + "[" + std::to_string(i) + "]", in);
+  const Json& list = member(snapshot, name);
+  if (!list.is_array() && !list.is_null()) in.wrong(path, "must be a list");
+  for (std::size_t i = 0; list.is_array() && i < list.size(); ++i)
+    rows.push_back(decode_row(kind, list[i], path + "[" + std::to_string(i) + "]", in));
+  return rows;
 }
 
 Result<FeedInput> read_snapshot(const Json& input) {
@@ -41,20 +56,18 @@ Result<FeedInput> read_snapshot(const Json& input) {
   decode_into(member(snapshot, "asOf"), out.as_of, "snapshot.asOf", in);
   decode_into(member(snapshot, "now"), out.now, "snapshot.now", in);
   if (snapshot.contains("setup")) decode_into(snapshot["setup"], out.setup, "snapshot.setup", in);
-  decode_rows(snapshot, "sessions", out.sessions, in);
-  decode_rows(snapshot, "workers", out.workers, in);
-  decode_rows(snapshot, "connections", out.connections, in);
-  decode_rows(snapshot, "runs", out.runs, in);
+  out.sessions = decode_rows(subject_kind::kSession, snapshot, "sessions", in);
+  out.workers = decode_rows(subject_kind::kWorker, snapshot, "workers", in);
+  out.connections = decode_rows(subject_kind::kConnection, snapshot, "connections", in);
+  out.runs = decode_rows(subject_kind::kRun, snapshot, "runs", in);
   if (!in.ok()) return std::move(in).error();
   return FeedInput(std::move(out));
 }
 
-template <class Facts>
 void read_changed(const Json& data, FeedEvent& event) {
   Decoding in(UnknownFields::ignore);
-  SubjectRow<Facts> row;
-  decode_row(data, row, "data", in);
-  if (!in.ok() || row.facts.id != event.subject.id) {
+  SubjectRow row = decode_row(event.subject.kind, data, "data", in);
+  if (!in.ok() || row.head.id != event.subject.id) {
     event.change = UnreadableEvent{};
     return;
   }
@@ -62,32 +75,15 @@ void read_changed(const Json& data, FeedEvent& event) {
   event.change = std::move(row);
 }
 
-void read_tool_call(const Json& data, FeedEvent& event) {
-  const bool readable = data.is_object();
-  event.change = ToolCallChange{readable && member(data, "outcome") == encode(CallOutcome::succeeded)};
-}
-
 void read_change(const Json& json, FeedEvent& event) {
   const std::string& kind = event.subject.kind;
   const std::string type = text_member(json, "type");
   const Json& data = member(json, "data");
-  const bool known = kind == subject_kind::kSession || kind == subject_kind::kWorker ||
-                     kind == subject_kind::kConnection || kind == subject_kind::kRun;
-  if (known && type == kind + ".removed") {
-    event.change = Removal{};
-  } else if (type != kind + ".changed") {
-    return;
-  } else if (kind == subject_kind::kSession) {
-    read_changed<SessionFacts>(data, event);
-  } else if (kind == subject_kind::kWorker) {
-    read_changed<WorkerFacts>(data, event);
-  } else if (kind == subject_kind::kConnection) {
-    read_changed<ConnectionFacts>(data, event);
-  } else if (kind == subject_kind::kRun) {
-    read_changed<RunFacts>(data, event);
-  } else if (kind == subject_kind::kToolCall) {
-    read_tool_call(data, event);
-  }
+  if (has_rows(kind) && type == kind + ".removed") event.change = Removal{};
+  if (type != kind + ".changed") return;
+  if (has_rows(kind)) return read_changed(data, event);
+  if (kind == subject_kind::kToolCall)
+    event.change = ToolCallChange{member(data, "outcome") == encode(CallOutcome::succeeded)};
 }
 
 FeedEvent read_event(const Json& json) {

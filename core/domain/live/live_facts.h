@@ -11,72 +11,67 @@
 
 namespace signalbox {
 
-struct SessionFacts {
+// What every object has.
+struct SubjectHead {
   std::string id;
   Instant created_at;
-  Instant expires_at;
-  std::optional<Instant> revoked_at;
   std::int64_t rev = 0;
 };
 
+struct SessionFacts {
+  Instant expires_at;
+  std::optional<Instant> revoked_at;
+};
+
 struct WorkerFacts {
-  std::string id;
-  Instant created_at;
   bool enabled = false;
   std::string paused_reason;
   std::optional<Instant> last_run_at;
   std::int64_t consecutive_failures = 0;
-  std::int64_t rev = 0;
 };
 
 struct ConnectionFacts {
-  std::string id;
-  Instant created_at;
   std::string status;
-  std::int64_t rev = 0;
 };
 
 struct RunFacts {
-  std::string id;
-  Instant created_at;
   std::string worker_id;
   std::string worker_type;
   std::string state;  // text, because a newer server may know more states
   std::optional<Instant> ended_at;
-  std::int64_t rev = 0;
+};
+
+template <>
+struct Fields<SubjectHead> {
+  static constexpr auto list =
+      std::make_tuple(field("id", &SubjectHead::id), field("createdAt", &SubjectHead::created_at),
+                      field("rev", &SubjectHead::rev));
 };
 
 template <>
 struct Fields<SessionFacts> {
-  static constexpr auto list =
-      std::make_tuple(field("id", &SessionFacts::id), field("createdAt", &SessionFacts::created_at),
-                      field("expiresAt", &SessionFacts::expires_at),
-                      field("revokedAt", &SessionFacts::revoked_at), field("rev", &SessionFacts::rev));
+  static constexpr auto list = std::make_tuple(field("expiresAt", &SessionFacts::expires_at),
+                                               field("revokedAt", &SessionFacts::revoked_at));
 };
 
 template <>
 struct Fields<WorkerFacts> {
   static constexpr auto list = std::make_tuple(
-      field("id", &WorkerFacts::id), field("createdAt", &WorkerFacts::created_at),
       field("enabled", &WorkerFacts::enabled), optional_field("pausedReason", &WorkerFacts::paused_reason),
       field("lastRunAt", &WorkerFacts::last_run_at),
-      optional_field("consecutiveFailures", &WorkerFacts::consecutive_failures),
-      field("rev", &WorkerFacts::rev));
+      optional_field("consecutiveFailures", &WorkerFacts::consecutive_failures));
 };
 
 template <>
 struct Fields<ConnectionFacts> {
-  static constexpr auto list =
-      std::make_tuple(field("id", &ConnectionFacts::id), field("createdAt", &ConnectionFacts::created_at),
-                      field("status", &ConnectionFacts::status), field("rev", &ConnectionFacts::rev));
+  static constexpr auto list = std::make_tuple(field("status", &ConnectionFacts::status));
 };
 
 template <>
 struct Fields<RunFacts> {
   static constexpr auto list = std::make_tuple(
-      field("id", &RunFacts::id), field("createdAt", &RunFacts::created_at),
       field("workerId", &RunFacts::worker_id), optional_field("workerType", &RunFacts::worker_type),
-      field("state", &RunFacts::state), field("endedAt", &RunFacts::ended_at), field("rev", &RunFacts::rev));
+      field("state", &RunFacts::state), field("endedAt", &RunFacts::ended_at));
 };
 
 }  // namespace signalbox
