@@ -23,9 +23,9 @@ Status check(const TokenConnection& request) {
 Result<std::vector<WorkerRecord>> workers_using(Ports& ports, const Connection& connection) {
   std::vector<WorkerRecord> using_it;
   for (const WorkerType* type : worker_types()) {
-    if (type->toolkit() != connection.toolkit) continue;
+    if (type->toolkit != connection.toolkit) continue;
     TRY(std::optional<WorkerRecord> record,
-        ports.workers.find_worker_of_type(connection.project_id, connection.user_id, type->name()));
+        ports.workers.find_worker_of_type(connection.project_id, connection.user_id, type->name));
     if (record && record->worker.enabled) using_it.push_back(*std::move(record));
   }
   return using_it;

@@ -10,9 +10,9 @@ namespace {
 // Builds one decision: every helper changes the situation and notes the change that stores it.
 class Deciding {
  public:
-  Deciding(const RunSituation& situation, Instant now, Random& random, const WorkerType* type,
+  Deciding(const RunSituation& situation, Instant now, Random& random, const WorkerProgram& program,
            const RunLimits& limits)
-      : now_(now), random_(random), type_(type), limits_(limits), held_epoch_(situation.run.epoch) {
+      : now_(now), random_(random), program_(program), limits_(limits), held_epoch_(situation.run.epoch) {
     decision_.situation = situation;
   }
 
@@ -90,7 +90,7 @@ class Deciding {
 
   // Asks the worker's type what comes next.
   void go_on() {
-    if (!type_) {
+    if (!program_) {
       end_failed(
           {ErrorClass::user, "not_found", "this server has no worker type \"" + run().worker_type + "\""});
       return;
@@ -102,11 +102,11 @@ class Deciding {
     std::vector<Step> done;
     for (const Step& step : decision_.situation.steps)
       if (step.state == StepState::succeeded) done.push_back(step);
-    const NextMove move = type_->next({.config = worker().worker.config,
-                                       .cursor = worker().progress.cursor,
-                                       .done = done,
-                                       .started_at = *run().started_at,
-                                       .preview_since = std::nullopt});
+    const NextMove move = program_({.config = worker().worker.config,
+                                    .cursor = worker().progress.cursor,
+                                    .done = done,
+                                    .started_at = *run().started_at,
+                                    .preview_since = std::nullopt});
     if (const auto* call = std::get_if<CallNext>(&move)) return begin_step(*call);
     if (const auto* finish = std::get_if<Finish>(&move)) return succeed(*finish);
     fail_run(std::get<Error>(move));
@@ -262,7 +262,7 @@ class Deciding {
 
   Instant now_;
   Random& random_;
-  const WorkerType* type_;
+  const WorkerProgram& program_;
   const RunLimits& limits_;
   const std::int64_t held_epoch_;
   bool run_changed_ = false;
@@ -272,8 +272,8 @@ class Deciding {
 }  // namespace
 
 Decision decide(const RunSituation& situation, const RunInput& input, Instant now, Random& random,
-                const WorkerType* type, const RunLimits& limits) {
-  return std::visit([&](const auto& in) { return Deciding(situation, now, random, type, limits).on(in); },
+                const WorkerProgram& program, const RunLimits& limits) {
+  return std::visit([&](const auto& in) { return Deciding(situation, now, random, program, limits).on(in); },
                     input);
 }
 

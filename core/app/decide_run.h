@@ -10,7 +10,7 @@
 
 #include "core/base/random.h"
 #include "core/base/result.h"
-#include "core/domain/workers/worker_type.h"
+#include "core/domain/workers/worker_program.h"
 #include "core/ports/change_store.h"
 
 namespace signalbox {
@@ -60,9 +60,9 @@ struct Decision {
   std::optional<CallNext> call;  // none: this node is done with the run
 };
 
-// `type` is the worker's type; null when this program does not know it (any more).
+// `program` is the worker's; empty when this server does not know its type (any more).
 Decision decide(const RunSituation& situation, const RunInput& input, Instant now, Random& random,
-                const WorkerType* type, const RunLimits& limits = {});
+                const WorkerProgram& program, const RunLimits& limits = {});
 
 // Which class a failed call belongs to, and so what happens to its run.
 ErrorClass class_of(ErrorCode code);

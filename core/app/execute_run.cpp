@@ -44,7 +44,7 @@ class Driver {
   // Decides, stores, and gives the next call; none when the run is over or no longer ours.
   Result<std::optional<CallNext>> apply(const RunInput& input) {
     Decision decision = decide(situation_, input, ports_.clock.now(), ports_.random,
-                               find_worker_type(situation_.run.worker_type), execution_.limits);
+                               find_worker_program(situation_.run.worker_type), execution_.limits);
     situation_ = std::move(decision.situation);
     reach("before_commit");
     if (decision.durable) {
@@ -96,7 +96,7 @@ Result<std::int64_t> rescue_interrupted_runs(Ports& ports, const std::string& no
     TRY(std::optional<RunSituation> situation, load(ports, run.project_id, run.id));
     if (!situation) continue;
     Decision decision =
-        decide(*situation, RescueRun{}, now, ports.random, find_worker_type(run.worker_type), limits);
+        decide(*situation, RescueRun{}, now, ports.random, find_worker_program(run.worker_type), limits);
     TRY(const CommitReport report, ports.changes.commit(std::move(decision.changes)));
     rescued += report.committed ? 1 : 0;
   }

@@ -1,6 +1,7 @@
 #include "core/app/preview_worker.h"
 
 #include "core/base/codec.h"
+#include "core/domain/workers/worker_program.h"
 #include "core/domain/workers/worker_type.h"
 
 namespace signalbox {
@@ -47,7 +48,8 @@ Result<Step> perform(const Calling& calling, const Session& session, const CallN
 Result<Preview> preview_worker(const Calling& calling, const Session& session, const WorkerRecord& worker,
                                const std::optional<JsonText>& config, const CallContext& context) {
   const WorkerType* type = find_worker_type(worker.worker.type);
-  if (!type)
+  const WorkerProgram program = find_worker_program(worker.worker.type);
+  if (!type || !program)
     return Error{ErrorCode::not_found, "this server has no worker type \"" + worker.worker.type + "\""};
   JsonText checked = worker.worker.config;
   if (config) {
@@ -58,11 +60,11 @@ Result<Preview> preview_worker(const Calling& calling, const Session& session, c
   Preview preview;
   std::vector<Step> done;
   for (int i = 0; i < kMaxCalls; ++i) {
-    const NextMove move = type->next({.config = checked,
-                                      .cursor = no_cursor,
-                                      .done = done,
-                                      .started_at = now,
-                                      .preview_since = now - kLookBack});
+    const NextMove move = program({.config = checked,
+                                   .cursor = no_cursor,
+                                   .done = done,
+                                   .started_at = now,
+                                   .preview_since = now - kLookBack});
     if (const auto* error = std::get_if<Error>(&move)) return *error;
     if (const auto* finish = std::get_if<Finish>(&move)) {
       preview.result = finish->result;

@@ -13,7 +13,7 @@ Result<const WorkerType*> type_named(std::string_view name) {
   if (const WorkerType* type = find_worker_type(name)) return type;
   std::string known;
   for (const WorkerType* type : worker_types())
-    known += (known.empty() ? "" : ", ") + std::string(type->name());
+    known += (known.empty() ? "" : ", ") + std::string(type->name);
   return invalid_field("type", "must be one of: " + known);
 }
 

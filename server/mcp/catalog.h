@@ -15,7 +15,7 @@
 #include "core/ports/clock.h"
 #include "core/ports/log.h"
 #include "core/ports/tool_provider.h"
-#include "server/mcp/cancel_source.h"
+#include "server/runtime/cancel.h"
 #include "server/mcp/upstream.h"
 
 namespace signalbox {

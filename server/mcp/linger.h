@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-#include "server/mcp/cancel_source.h"
+#include "server/runtime/cancel.h"
 
 namespace signalbox {
 

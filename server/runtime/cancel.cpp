@@ -24,6 +24,10 @@ class StopSignal final : public CancelSignal {
 CancelSource::CancelSource(std::stop_source source)
     : source_(std::move(source)), signal_(std::make_shared<StopSignal>(source_.get_token())) {}
 
+void CancelSource::follow(const CancelToken& parent) {
+  parents_.push_back(parent.subscribe([source = source_]() mutable { source.request_stop(); }));
+}
+
 CancelToken cancel_token_of(std::stop_token token) {
   return CancelToken(std::make_shared<StopSignal>(std::move(token)));
 }

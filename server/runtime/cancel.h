@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 #include "core/base/cancel.h"
 
@@ -13,6 +14,10 @@ class CancelSource {
  public:
   CancelSource() : CancelSource(std::stop_source()) {}
   explicit CancelSource(std::stop_source source);
+  explicit CancelSource(const CancelToken& parent) : CancelSource() { follow(parent); }
+
+  // Is cancelled with `parent` from now on.
+  void follow(const CancelToken& parent);
 
   CancelToken token() const { return CancelToken(signal_); }
   // Runs what subscribed on this thread. False when it was cancelled before.
@@ -22,6 +27,7 @@ class CancelSource {
  private:
   std::stop_source source_;
   std::shared_ptr<const CancelSignal> signal_;
+  std::vector<std::shared_ptr<void>> parents_;
 };
 
 // The same for a std::jthread's own token.

@@ -96,51 +96,44 @@ std::optional<FeedCursor> cursor_for(const FeedConfig& config, const std::option
   return *std::move(cursor);
 }
 
-class FeedMonitor final : public WorkerType {
- public:
-  std::string_view name() const override { return "feed_monitor"; }
-  std::string_view title() const override { return "Feed monitor"; }
-  std::string_view description() const override {
-    return "Watches an RSS or Atom feed and reports new entries. Needs no account.";
-  }
-  std::string_view toolkit() const override { return ""; }
-  std::string_view config_schema() const override {
-    return R"({"type":"object","required":["feedUrl"],"additionalProperties":false,"properties":{
-      "feedUrl":{"type":"string","title":"Feed address","description":"An RSS 2.0 or Atom feed.",
-        "pattern":"^https?://","maxLength":2048},
-      "keywords":{"type":"array","title":"Only entries with one of these words","maxItems":20,
-        "items":{"type":"string","minLength":1,"maxLength":100}}}})";
-  }
-  std::string_view default_config() const override { return R"({"keywords":[]})"; }
-
-  NextMove next(const Situation& situation) const override {
-    auto config = decode<FeedConfig>(from_text(situation.config), UnknownFields::ignore);
-    if (!config.ok()) return std::move(config).error();
-    const Step* read = find_step(situation.done, "read");
-    if (!read)
-      return CallNext{.key = "read", .tool = "FEED_READ", .arguments = to_text({{"url", config->feed_url}})};
-
-    const auto feed = decode<FeedDocument>(from_text(read->output), UnknownFields::ignore);
-    if (!feed.ok()) return feed.error();
-    const auto cursor = cursor_for(*config, situation.cursor);
-
-    MonitorReport report;
-    report.checked = static_cast<std::int64_t>(feed->items.size());
-    report.baseline = !cursor && !situation.preview_since;
-    for (const FeedEntry& entry : feed->items)
-      if (MonitorItem item = item_of(entry);
-          is_new(entry, cursor, situation) && matches_any(item, config->keywords))
-        report.items.push_back(std::move(item));
-    if (report.baseline && report.items.size() > kBaselineItems) report.items.resize(kBaselineItems);
-    return finish_monitor(report, to_text(encode(advanced(*config, *feed, cursor))), {"entry", "entries"});
-  }
-};
-
 }  // namespace
 
 const WorkerType& feed_monitor() {
-  static const FeedMonitor type;
+  static constexpr WorkerType type = {
+      .name = "feed_monitor",
+      .title = "Feed monitor",
+      .description = "Watches an RSS or Atom feed and reports new entries. Needs no account.",
+      .toolkit = "",
+      .config_schema = R"({"type":"object","required":["feedUrl"],"additionalProperties":false,"properties":{
+      "feedUrl":{"type":"string","title":"Feed address","description":"An RSS 2.0 or Atom feed.",
+        "pattern":"^https?://","maxLength":2048},
+      "keywords":{"type":"array","title":"Only entries with one of these words","maxItems":20,
+        "items":{"type":"string","minLength":1,"maxLength":100}}}})",
+      .default_config = R"({"keywords":[]})",
+  };
   return type;
+}
+
+NextMove feed_monitor_next(const Situation& situation) {
+  auto config = decode<FeedConfig>(from_text(situation.config), UnknownFields::ignore);
+  if (!config.ok()) return std::move(config).error();
+  const Step* read = find_step(situation.done, "read");
+  if (!read)
+    return CallNext{.key = "read", .tool = "FEED_READ", .arguments = to_text({{"url", config->feed_url}})};
+
+  const auto feed = decode<FeedDocument>(from_text(read->output), UnknownFields::ignore);
+  if (!feed.ok()) return feed.error();
+  const auto cursor = cursor_for(*config, situation.cursor);
+
+  MonitorReport report;
+  report.checked = static_cast<std::int64_t>(feed->items.size());
+  report.baseline = !cursor && !situation.preview_since;
+  for (const FeedEntry& entry : feed->items)
+    if (MonitorItem item = item_of(entry);
+        is_new(entry, cursor, situation) && matches_any(item, config->keywords))
+      report.items.push_back(std::move(item));
+  if (report.baseline && report.items.size() > kBaselineItems) report.items.resize(kBaselineItems);
+  return finish_monitor(report, to_text(encode(advanced(*config, *feed, cursor))), {"entry", "entries"});
 }
 
 }  // namespace signalbox

@@ -8,7 +8,7 @@
 
 #include "core/base/fields.h"
 #include "core/base/time.h"
-#include "core/domain/workers/worker_type.h"
+#include "core/domain/workers/worker_program.h"
 
 namespace signalbox {
 

@@ -77,72 +77,66 @@ CallNext read_page(int page, const std::string& user_id, const std::optional<Men
   return {.key = page_key(page), .tool = "TWITTER_GET_MENTIONS", .arguments = to_text(arguments)};
 }
 
-class TwitterMonitor final : public WorkerType {
- public:
-  std::string_view name() const override { return "twitter_monitor"; }
-  std::string_view title() const override { return "X mentions"; }
-  std::string_view description() const override { return "Reports new mentions of the connected X account."; }
-  std::string_view toolkit() const override { return "twitter"; }
-  std::string_view config_schema() const override {
-    return R"({"type":"object","additionalProperties":false,"properties":{
-      "keywords":{"type":"array","title":"Only mentions with one of these words","maxItems":20,
-        "items":{"type":"string","minLength":1,"maxLength":100}}}})";
+// Adds a page's mentions; true when one is older than a preview looks back.
+bool collect(const Json& page, const MentionsConfig& config, const Situation& situation,
+             MonitorReport& report, std::string& newest) {
+  bool reached_old = false;
+  for (const Json& mention : member(page, "data")) {
+    MonitorItem item = item_of(mention, page);
+    ++report.checked;
+    if (is_newer(item.id, newest)) newest = item.id;
+    if (situation.preview_since && item.published_at && *item.published_at < *situation.preview_since)
+      reached_old = true;
+    else if (matches_any(item, config.keywords))
+      report.items.push_back(std::move(item));
   }
-  std::string_view default_config() const override { return R"({"keywords":[]})"; }
-
-  NextMove next(const Situation& situation) const override {
-    const auto config = decode<MentionsConfig>(from_text(situation.config), UnknownFields::ignore);
-    if (!config.ok()) return config.error();
-    const Step* me = find_step(situation.done, "me");
-    if (!me) return CallNext{.key = "me", .tool = "TWITTER_USER_LOOKUP_ME", .arguments = {"{}"}};
-    const std::string user_id = text_member(member(from_text(me->output), "data"), "id");
-    if (user_id.empty())
-      return Error{ErrorCode::upstream_failed,
-                   "X did not say which account this is; reconnect it and try again"};
-
-    const auto cursor = cursor_for(user_id, situation.cursor);
-    const bool baseline = !cursor && !situation.preview_since;
-    const std::int64_t page_size = baseline ? kBaselinePageSize : kPageSize;
-
-    MonitorReport report;
-    report.baseline = baseline;
-    std::string newest = cursor ? cursor->since_id : "";
-    std::string token;
-    for (int page = 1; page <= (baseline ? 1 : kMaxPages); ++page) {
-      const Step* read = find_step(situation.done, page_key(page));
-      if (!read) return read_page(page, user_id, cursor, token, page_size);
-      const Json answer = from_text(read->output);
-      const bool reached_old = collect(answer, *config, situation, report, newest);
-      token = next_token(answer);
-      if (token.empty() || reached_old) break;
-    }
-    if (baseline && report.items.size() > kBaselineItems) report.items.resize(kBaselineItems);
-    return finish_monitor(report, to_text(encode(MentionsCursor{user_id, newest})), {"mention", "mentions"});
-  }
-
- private:
-  // Adds a page's mentions; true when one is older than a preview looks back.
-  static bool collect(const Json& page, const MentionsConfig& config, const Situation& situation,
-                      MonitorReport& report, std::string& newest) {
-    bool reached_old = false;
-    for (const Json& mention : member(page, "data")) {
-      MonitorItem item = item_of(mention, page);
-      ++report.checked;
-      if (is_newer(item.id, newest)) newest = item.id;
-      if (situation.preview_since && item.published_at && *item.published_at < *situation.preview_since)
-        reached_old = true;
-      else if (matches_any(item, config.keywords))
-        report.items.push_back(std::move(item));
-    }
-    return reached_old;
-  }
-};
+  return reached_old;
+}
 
 }  // namespace
 
 const WorkerType& twitter_monitor() {
-  static const TwitterMonitor type;
+  static constexpr WorkerType type = {
+      .name = "twitter_monitor",
+      .title = "X mentions",
+      .description = "Reports new mentions of the connected X account.",
+      .toolkit = "twitter",
+      .config_schema = R"({"type":"object","additionalProperties":false,"properties":{
+      "keywords":{"type":"array","title":"Only mentions with one of these words","maxItems":20,
+        "items":{"type":"string","minLength":1,"maxLength":100}}}})",
+      .default_config = R"({"keywords":[]})",
+  };
   return type;
+}
+
+NextMove twitter_monitor_next(const Situation& situation) {
+  const auto config = decode<MentionsConfig>(from_text(situation.config), UnknownFields::ignore);
+  if (!config.ok()) return config.error();
+  const Step* me = find_step(situation.done, "me");
+  if (!me) return CallNext{.key = "me", .tool = "TWITTER_USER_LOOKUP_ME", .arguments = {"{}"}};
+  const std::string user_id = text_member(member(from_text(me->output), "data"), "id");
+  if (user_id.empty())
+    return Error{ErrorCode::upstream_failed,
+                 "X did not say which account this is; reconnect it and try again"};
+
+  const auto cursor = cursor_for(user_id, situation.cursor);
+  const bool baseline = !cursor && !situation.preview_since;
+  const std::int64_t page_size = baseline ? kBaselinePageSize : kPageSize;
+
+  MonitorReport report;
+  report.baseline = baseline;
+  std::string newest = cursor ? cursor->since_id : "";
+  std::string token;
+  for (int page = 1; page <= (baseline ? 1 : kMaxPages); ++page) {
+    const Step* read = find_step(situation.done, page_key(page));
+    if (!read) return read_page(page, user_id, cursor, token, page_size);
+    const Json answer = from_text(read->output);
+    const bool reached_old = collect(answer, *config, situation, report, newest);
+    token = next_token(answer);
+    if (token.empty() || reached_old) break;
+  }
+  if (baseline && report.items.size() > kBaselineItems) report.items.resize(kBaselineItems);
+  return finish_monitor(report, to_text(encode(MentionsCursor{user_id, newest})), {"mention", "mentions"});
 }
 
 }  // namespace signalbox

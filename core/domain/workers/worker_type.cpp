@@ -14,18 +14,18 @@ std::span<const WorkerType* const> worker_types() {
 
 const WorkerType* find_worker_type(std::string_view name) {
   for (const WorkerType* type : worker_types())
-    if (type->name() == name) return type;
+    if (type->name == name) return type;
   return nullptr;
 }
 
 Result<JsonText> check_worker_config(const WorkerType& type, const JsonText& config) {
   TRY(Json given, parse_json(config.text, "config"));
   if (!given.is_object()) return invalid_field("config", "must be an object");
-  TRY(const Json defaults, parse_json(type.default_config()));
+  TRY(const Json defaults, parse_json(type.default_config));
   for (auto it = defaults.begin(); it != defaults.end(); ++it)
     if (!given.contains(it.key())) given[it.key()] = it.value();
 
-  TRY(const Json document, parse_json(type.config_schema()));
+  TRY(const Json document, parse_json(type.config_schema));
   TRY(const Schema schema, Schema::compile(document));
   std::vector<FieldError> errors = schema.validate(given, "config");
   if (!errors.empty()) {
@@ -39,19 +39,13 @@ Result<JsonText> check_worker_config(const WorkerType& type, const JsonText& con
 JsonText encode_worker_types() {
   Json types = Json::array();
   for (const WorkerType* type : worker_types())
-    types.push_back({{"name", type->name()},
-                     {"title", type->title()},
-                     {"description", type->description()},
-                     {"toolkit", type->toolkit()},
-                     {"configSchema", Json::parse(type->config_schema(), nullptr, false)},
-                     {"defaultConfig", Json::parse(type->default_config(), nullptr, false)}});
+    types.push_back({{"name", type->name},
+                     {"title", type->title},
+                     {"description", type->description},
+                     {"toolkit", type->toolkit},
+                     {"configSchema", from_text({std::string(type->config_schema)})},
+                     {"defaultConfig", from_text({std::string(type->default_config)})}});
   return to_text(types);
-}
-
-const Step* find_step(std::span<const Step> done, std::string_view key) {
-  for (const Step& step : done)
-    if (step.key == key) return &step;
-  return nullptr;
 }
 
 }  // namespace signalbox

@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 #include <cerrno>
 
-#include "server/mcp/cancel_source.h"
+#include "server/runtime/cancel.h"
 #include "tests/server/mcp/fake_world.h"
 #include "tests/server/mcp/shell_server.h"
 

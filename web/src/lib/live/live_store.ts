@@ -1,0 +1,138 @@
+// What the page knows, in one place: every snapshot, event, tick and toggle goes through the core's reducer, and what
+// comes out is what the components draw.
+import type { ApiClient } from '@/lib/api/client';
+import type { ApiError } from '@/lib/api/api_error';
+import type { Core, FeedInput } from '@/lib/core/core';
+import { plainView } from '@/lib/core/plain_view';
+import type { ChangeEvent, Run, Snapshot } from '@/lib/core/types';
+import type { CoreResult, View } from '@/lib/core/view';
+import { LiveLink } from './live_link';
+import { serverNow, setServerNow } from './server_clock';
+
+const kTickMs = 1_000;
+const kLiveTicks = 5; // while all is live nothing changes by itself, so every fifth tick will do
+const kFlushMs = 16;
+const kHiddenFlushMs = 1_000; // a page that nobody sees need not keep up with every event
+
+export interface LiveState {
+  phase: 'loading' | 'ready' | 'failed' | 'signed_out';
+  view: View | null;
+  snapshot: Snapshot | null;
+  problem: ApiError | null;
+  coreProblem: string; // why the compiled core is missing; empty when it is there
+}
+
+export class LiveStore {
+  readonly #link: LiveLink;
+  readonly #loadCore: () => Promise<Core>;
+  readonly #listeners = new Set<() => void>();
+  readonly #runListeners = new Set<(run: Run) => void>();
+  readonly #queue: string[] = [];
+  #state: LiveState = { phase: 'loading', view: null, snapshot: null, problem: null, coreProblem: '' };
+  #core: Core | null = null;
+  #ticks = 0;
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: ApiClient, loadCore: () => Promise<Core>) {
+    this.#loadCore = loadCore;
+    this.#link = new LiveLink(api, {
+      linkChanged: (state) => this.#feed({ kind: 'link', state, at: serverNow() }),
+      snapshotArrived: (text) => this.#takeSnapshot(text),
+      eventsArrived: (texts) => this.#enqueue(texts),
+      failed: (problem) => this.#set({ problem, phase: this.#state.view ? 'ready' : 'failed' }),
+      signedOut: (problem) => {
+        this.#feed({ kind: 'link', state: 'signed_out', at: serverNow() });
+        this.#set({ phase: 'signed_out', problem });
+      },
+    });
+  }
+
+  get core(): Core | null {
+    return this.#core;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getState = (): LiveState => this.#state;
+
+  onRun(listener: (run: Run) => void): () => void {
+    this.#runListeners.add(listener);
+    return () => this.#runListeners.delete(listener);
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    try {
+      this.#core = await this.#loadCore();
+    } catch (error) {
+      this.#set({ coreProblem: error instanceof Error ? error.message : String(error) });
+    }
+    const ticker = setInterval(() => this.#tick(), kTickMs);
+    signal.addEventListener('abort', () => clearInterval(ticker));
+    await this.#link.run(signal);
+  }
+
+  feed(input: FeedInput): void {
+    this.#feed(input);
+  }
+
+  retryNow(): void {
+    this.#link.retryNow();
+  }
+
+  #tick(): void {
+    this.#ticks += 1;
+    if (this.#state.view?.live.state === 'live' && this.#ticks % kLiveTicks !== 0) return;
+    this.#feed({ kind: 'tick', at: serverNow() });
+  }
+
+  #feed(input: FeedInput): void {
+    if (this.#core) this.#apply(this.#core.feed(input));
+  }
+
+  #takeSnapshot(text: string): string {
+    const snapshot = JSON.parse(text) as Snapshot;
+    setServerNow(snapshot.now);
+    this.#queue.length = 0;
+    const known = { snapshot, phase: 'ready', problem: null } as const;
+    if (this.#core) this.#apply(this.#core.feedSnapshot(text), known);
+    else this.#set({ ...known, view: plainView(snapshot) });
+    return snapshot.asOf;
+  }
+
+  #enqueue(texts: string[]): void {
+    this.#queue.push(...texts);
+    if (this.#flushTimer !== undefined) return;
+    this.#flushTimer = setTimeout(() => this.#flush(), document.hidden ? kHiddenFlushMs : kFlushMs);
+  }
+
+  #flush(): void {
+    this.#flushTimer = undefined;
+    const texts = this.#queue.splice(0);
+    if (!this.#core || texts.length === 0) return;
+    this.#apply(this.#core.feedEvents(texts));
+    if (this.#runListeners.size > 0) this.#announceRuns(texts);
+    if (this.#state.view?.needsSnapshot) this.#link.takeNewSnapshot();
+  }
+
+  #announceRuns(texts: string[]): void {
+    for (const text of texts) {
+      const event = JSON.parse(text) as ChangeEvent;
+      if (event.type !== 'run.changed') continue;
+      for (const listener of this.#runListeners) listener(event.data as unknown as Run);
+    }
+  }
+
+  // Before the first snapshot the core has nothing to show but the state of the link.
+  #apply(result: CoreResult<View>, known: Partial<LiveState> = {}): void {
+    if (!result.ok) this.#set({ coreProblem: result.error.message });
+    else this.#set({ ...known, view: known.snapshot || this.#state.snapshot ? result.value : null });
+  }
+
+  #set(change: Partial<LiveState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
