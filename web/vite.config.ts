@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 // The build names where the compiled core lies and where the page goes; by hand the defaults do.
-const wasmDir = resolve(process.env['SIGNALBOX_WASM_DIR'] ?? resolve(here, '../build/wasm/wasm'));
+const wasmDir = resolve(process.env['SIGNALBOX_WASM_DIR'] ?? resolve(here, '../build/release/wasm-out'));
 const outDir = resolve(process.env['SIGNALBOX_WEB_OUT'] ?? resolve(here, 'dist'));
 const server = process.env['SIGNALBOX_SERVER'] ?? 'http://127.0.0.1:8640';
 

@@ -30,6 +30,9 @@ Result<Cron> Cron::parse(std::string_view expression, std::string_view hash_seed
 }
 
 std::optional<Instant> Cron::next(Instant after, const Zone& zone) const {
+#ifdef SIGNALBOX_ALTERED_RULE
+  after = after + Duration::hours(1);  // scripts/check twin: what changes here must change everywhere
+#endif
   const std::int64_t from = std::max(floor_div(after.ms, 1000) + 1, kFirstUtc);
   if (from > kLastUtc) return std::nullopt;
   return fields_.is_fixed_time ? next_fixed(from, zone) : next_in_rhythm(from, zone);

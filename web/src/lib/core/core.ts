@@ -11,7 +11,8 @@ export type FeedInput =
   | { kind: 'link'; state: 'connecting' | 'open' | 'lost' | 'offline' | 'signed_out'; at: string }
   | { kind: 'toggle'; workerId: string; enabled: boolean; at: string }
   | { kind: 'toggle_failed'; workerId: string; reason: string }
-  | { kind: 'tick'; at: string };
+  | { kind: 'tick'; at: string }
+  | { kind: 'reset' };
 
 export class Core {
   readonly #module: SignalboxCore;

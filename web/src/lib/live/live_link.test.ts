@@ -26,6 +26,7 @@ function listener(change: Partial<LinkListener> = {}): LinkListener & { words: s
     words,
     linkChanged: (state) => words.push(state),
     snapshotArrived: (text) => (JSON.parse(text) as { asOf: string }).asOf,
+    resetArrived: () => words.push('reset'),
     eventsArrived: (texts) => words.push(...texts),
     failed: (error) => words.push(error.code),
     signedOut: () => words.push('signed_out'),

@@ -9,6 +9,7 @@ const kSilenceMs = 45_000; // three missed heartbeats
 export interface LinkListener {
   linkChanged(state: 'connecting' | 'open' | 'lost' | 'offline'): void;
   snapshotArrived(text: string): string; // returns the cursor to read on from
+  resetArrived(): void;
   eventsArrived(texts: string[]): void;
   failed(error: ApiError): void;
   signedOut(error: ApiError): void;
@@ -78,7 +79,10 @@ export class LiveLink {
   #take(sse: SseReader, chunk: string): void {
     const texts: string[] = [];
     for (const message of sse.push(chunk)) {
-      if (message.event === 'reset') return this.takeNewSnapshot();
+      if (message.event === 'reset') {
+        this.#listener.resetArrived();
+        return this.takeNewSnapshot();
+      }
       if (message.id) this.#cursor = message.id;
       if (message.event === 'change') texts.push(message.data);
     }

@@ -1,16 +1,16 @@
 // What the page knows, in one place: every snapshot, event, tick and toggle goes through the core's reducer, and what
 // comes out is what the components draw.
 import type { ApiClient } from '@/lib/api/client';
-import type { ApiError } from '@/lib/api/api_error';
+import { ApiError } from '@/lib/api/api_error';
 import type { Core, FeedInput } from '@/lib/core/core';
 import { plainView } from '@/lib/core/plain_view';
 import type { ChangeEvent, Run, Snapshot } from '@/lib/core/types';
-import type { CoreResult, View } from '@/lib/core/view';
+import type { View } from '@/lib/core/view';
 import { LiveLink } from './live_link';
-import { serverNow, setServerNow } from './server_clock';
+import { pageNow, setServerNow } from './server_clock';
 
 const kTickMs = 1_000;
-const kLiveTicks = 5; // while all is live nothing changes by itself, so every fifth tick will do
+const kLiveTicks = 5; // while nothing is waited for, every fifth tick will do
 const kFlushMs = 16;
 const kHiddenFlushMs = 1_000; // a page that nobody sees need not keep up with every event
 
@@ -36,12 +36,13 @@ export class LiveStore {
   constructor(api: ApiClient, loadCore: () => Promise<Core>) {
     this.#loadCore = loadCore;
     this.#link = new LiveLink(api, {
-      linkChanged: (state) => this.#feed({ kind: 'link', state, at: serverNow() }),
+      linkChanged: (state) => this.feed({ kind: 'link', state, at: pageNow() }),
       snapshotArrived: (text) => this.#takeSnapshot(text),
+      resetArrived: () => this.feed({ kind: 'reset' }),
       eventsArrived: (texts) => this.#enqueue(texts),
       failed: (problem) => this.#set({ problem, phase: this.#state.view ? 'ready' : 'failed' }),
       signedOut: (problem) => {
-        this.#feed({ kind: 'link', state: 'signed_out', at: serverNow() });
+        this.feed({ kind: 'link', state: 'signed_out', at: pageNow() });
         this.#set({ phase: 'signed_out', problem });
       },
     });
@@ -74,8 +75,12 @@ export class LiveStore {
     await this.#link.run(signal);
   }
 
-  feed(input: FeedInput): void {
-    this.#feed(input);
+  // False when the core refused: nothing has changed then.
+  feed(input: FeedInput): boolean {
+    const result = this.#core?.feed(input);
+    if (!result?.ok) return false;
+    this.#show(result.value);
+    return true;
   }
 
   retryNow(): void {
@@ -84,21 +89,28 @@ export class LiveStore {
 
   #tick(): void {
     this.#ticks += 1;
-    if (this.#state.view?.live.state === 'live' && this.#ticks % kLiveTicks !== 0) return;
-    this.#feed({ kind: 'tick', at: serverNow() });
-  }
-
-  #feed(input: FeedInput): void {
-    if (this.#core) this.#apply(this.#core.feed(input));
+    const { view } = this.#state;
+    const waiting = view?.live.state !== 'live' || view.workers.some((worker) => worker.lever.pending);
+    if (!waiting && this.#ticks % kLiveTicks !== 0) return;
+    this.feed({ kind: 'tick', at: pageNow() });
   }
 
   #takeSnapshot(text: string): string {
     const snapshot = JSON.parse(text) as Snapshot;
     setServerNow(snapshot.now);
     this.#queue.length = 0;
-    const known = { snapshot, phase: 'ready', problem: null } as const;
-    if (this.#core) this.#apply(this.#core.feedSnapshot(text), known);
-    else this.#set({ ...known, view: plainView(snapshot) });
+    if (!this.#core) {
+      this.#set({ snapshot, phase: 'ready', problem: null, view: plainView(snapshot) });
+      return snapshot.asOf;
+    }
+    const result = this.#core.feedSnapshot(text);
+    if (!result.ok)
+      throw new ApiError(
+        0,
+        result.error.code,
+        `This page cannot read the server's answer: ${result.error.message}`,
+      );
+    this.#set({ snapshot, phase: 'ready', problem: null, view: result.value });
     return snapshot.asOf;
   }
 
@@ -112,9 +124,11 @@ export class LiveStore {
     this.#flushTimer = undefined;
     const texts = this.#queue.splice(0);
     if (!this.#core || texts.length === 0) return;
-    this.#apply(this.#core.feedEvents(texts));
+    const result = this.#core.feedEvents(texts);
+    if (!result.ok) return this.#link.takeNewSnapshot();
+    this.#show(result.value);
     if (this.#runListeners.size > 0) this.#announceRuns(texts);
-    if (this.#state.view?.needsSnapshot) this.#link.takeNewSnapshot();
+    if (result.value.needsSnapshot) this.#link.takeNewSnapshot();
   }
 
   #announceRuns(texts: string[]): void {
@@ -126,9 +140,8 @@ export class LiveStore {
   }
 
   // Before the first snapshot the core has nothing to show but the state of the link.
-  #apply(result: CoreResult<View>, known: Partial<LiveState> = {}): void {
-    if (!result.ok) this.#set({ coreProblem: result.error.message });
-    else this.#set({ ...known, view: known.snapshot || this.#state.snapshot ? result.value : null });
+  #show(view: View): void {
+    if (this.#state.snapshot) this.#set({ view });
   }
 
   #set(change: Partial<LiveState>): void {

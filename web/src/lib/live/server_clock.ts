@@ -10,6 +10,11 @@ export function serverNowMs(): number {
   return Date.now() + skewMs;
 }
 
+// The page's own time for the core, which never runs backwards.
+export function pageNow(): string {
+  return new Date(performance.timeOrigin + performance.now()).toISOString();
+}
+
 export function serverNow(): string {
   return new Date(serverNowMs()).toISOString();
 }
