@@ -36,7 +36,7 @@ async function openPage(scope, path, { width = 1440, height = 900, theme = 'ligh
   return page;
 }
 
-const liveIndicator = (page) => page.getByRole('status', { name: 'Live indicator' });
+const liveIndicator = (page) => page.getByLabel('Live indicator');
 const showsLive = (page) => liveIndicator(page).getByText('Live', { exact: true }).waitFor({ timeout: 20_000 });
 
 const runInShell = (command) => promisify(execFile)('bash', ['-euo', 'pipefail', '-c', command], { env: cleanEnvironment() });
