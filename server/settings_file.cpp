@@ -1,9 +1,6 @@
 #include "server/settings_file.h"
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
-
-#include <sstream>
 
 namespace signalbox {
 namespace {
@@ -119,13 +116,12 @@ class SettingsFile {
 }  // namespace
 
 Status read_settings_file(const std::string& path, Settings& settings, SettingLayer& scalars) {
-  const toml::parse_result parsed = toml::parse_file(path);
-  if (!parsed) {
-    std::ostringstream where;
-    where << path << ", line " << parsed.error().source().begin.line << ": " << parsed.error().description();
-    return Error{ErrorCode::not_configured, where.str()};
+  try {  // the library's Debian build reports errors by throwing
+    return SettingsFile(path, settings, scalars).read(toml::parse_file(path));
+  } catch (const toml::parse_error& error) {
+    return Error{ErrorCode::not_configured, path + ", line " + std::to_string(error.source().begin.line) +
+                                                ": " + std::string(error.description())};
   }
-  return SettingsFile(path, settings, scalars).read(parsed.table());
 }
 
 }  // namespace signalbox
