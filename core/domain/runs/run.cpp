@@ -20,14 +20,14 @@ bool is_terminal(RunState state) {
 bool may_follow(RunState from, RunState to) {
   switch (from) {
     case RunState::pending:
-      return to == RunState::claimed || to == RunState::cancelled || to == RunState::skipped;
+    case RunState::waiting:
+      return to == RunState::claimed || to == RunState::running || to == RunState::cancelled ||
+             to == RunState::failed;
     // A claim that is lost with its process goes back to pending.
     case RunState::claimed:
     case RunState::running:
       return to == RunState::running || to == RunState::waiting || to == RunState::pending ||
              (is_terminal(to) && to != RunState::skipped);
-    case RunState::waiting:
-      return to == RunState::claimed || to == RunState::cancelled || to == RunState::failed;
     default: return false;
   }
 }
