@@ -208,6 +208,7 @@ class Deciding {
     change_run().state = RunState::pending;
     change_run().reason = std::move(reason);
     change_run().run_at = now_;
+    change_run().started_at.reset();  // the time away does not count
     release();
   }
 

@@ -11,6 +11,7 @@
 #include "tests/fakes/kept_calls.h"
 #include "tests/fakes/kept_log.h"
 #include "tests/fakes/memory_store.h"
+#include "tests/fakes/raced_commits.h"
 #include "tests/fakes/scripted_tools.h"
 #include "tests/fakes/still_clock.h"
 #include "tests/fixtures/zone_fixtures.h"
@@ -21,12 +22,13 @@ struct AppWorld {
   explicit AppWorld(std::uint64_t seed = 1) : random(seed) {}
 
   MemoryStore store;
+  RacedCommits commits{store};
   StillClock clock;
   SeededRandom random;
   BoundSealer sealer;
   fixtures::FixtureZones zones;
   KeptLog log;
-  Ports ports{.changes = store,
+  Ports ports{.changes = commits,
               .sessions = store,
               .keys = store,
               .connections = store,
@@ -46,6 +48,12 @@ struct AppWorld {
 
   Session session_of(const std::string& user) {
     return open_default_session(ports, {.project_id = "p", .user_id = user, .toolkits = {}}).value();
+  }
+  // Every run of the project, oldest first.
+  std::vector<Run> runs() {
+    auto page = store.list_runs({.owner = {.project_id = "p", .user_id = {}}, .worker_id = {}, .state = {}},
+                                {.limit = 200, .cursor = ""});
+    return {page->items.rbegin(), page->items.rend()};
   }
   CallContext context_of(const Session& session) { return context_for(session, ports, "req_test"); }
 };
