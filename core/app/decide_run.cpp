@@ -7,6 +7,12 @@
 namespace signalbox {
 namespace {
 
+// Failures after which the other side may or may not have done what it was asked.
+bool leaves_doubt(ErrorCode code) {
+  return code == ErrorCode::deadline_exceeded || code == ErrorCode::upstream_unavailable ||
+         code == ErrorCode::internal;
+}
+
 // Builds one decision: every helper changes the situation and notes the change that stores it.
 class Deciding {
  public:
@@ -25,6 +31,7 @@ class Deciding {
     run.reason.clear();
     if (!run.started_at) run.started_at = now_;
     decision_.durable = true;
+    put_run();  // so that even a run that ends at once has been running
     go_on();
     return take();
   }
@@ -35,6 +42,9 @@ class Deciding {
     step->ended_at = now_;
     std::optional<RunFailure> failure;
     if (!input.output.ok()) failure = failure_of(input.output.error());
+    if (failure && leaves_doubt(input.output.error().code) &&
+        hold_if_unknown("nobody knows whether a call with side effects happened: " + failure->message))
+      return take();
     step->state = failure ? StepState::failed : StepState::succeeded;
     step->failure = failure;
     if (!failure) step->output = *input.output;
@@ -69,6 +79,7 @@ class Deciding {
   }
 
   Decision on(const CancelRun& input) {
+    change_run().epoch += 1;  // whoever holds it can no longer write
     change_run().reason = input.reason;
     end(RunState::cancelled);
     return take();
@@ -197,6 +208,7 @@ class Deciding {
     change_run().state = RunState::pending;
     change_run().reason = std::move(reason);
     change_run().run_at = now_;
+    change_run().started_at.reset();  // the time away does not count
     release();
   }
 
@@ -237,12 +249,17 @@ class Deciding {
 
   // The run's own change goes first: steps and attempts are fenced by the epoch it stores.
   Decision take() {
-    if (run_changed_) {
-      change_run().rev += 1;
-      decision_.changes.insert(decision_.changes.begin(), PutRun{run(), held_epoch_});
-      decision_.changes.push_back(signalbox::run_changed(run(), now_));
-    }
+    if (run_changed_) put_run();
     return std::move(decision_);
+  }
+
+  void put_run() {
+    change_run().rev += 1;
+    decision_.changes.insert(decision_.changes.begin() + place_, PutRun{run(), held_epoch_});
+    decision_.changes.push_back(signalbox::run_changed(run(), now_));
+    held_epoch_ = run().epoch;
+    place_ = static_cast<std::ptrdiff_t>(decision_.changes.size());
+    run_changed_ = false;
   }
 
   void put_step(const Step& step) {
@@ -264,7 +281,8 @@ class Deciding {
   Random& random_;
   const WorkerProgram& program_;
   const RunLimits& limits_;
-  const std::int64_t held_epoch_;
+  std::int64_t held_epoch_;   // as stored once the changes so far are
+  std::ptrdiff_t place_ = 0;  // of the run's next change among them
   bool run_changed_ = false;
   Decision decision_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/app/decide_due.h"
+#include "core/app/events.h"
 #include "core/domain/schedule/schedule.h"
 
 namespace signalbox {
@@ -10,8 +11,18 @@ namespace {
 
 constexpr std::int64_t kBatch = 100;
 
+// A schedule that cannot be computed any more must not keep the others from theirs.
+ChangeSet paused(WorkerRecord record, const std::string& reason, Instant now) {
+  record.schedule.paused_reason = reason;
+  record.schedule.next_at.reset();
+  record.schedule.rev += 1;
+  return {PutSchedule{record.worker.project_id, record.schedule}, worker_changed(record, now)};
+}
+
 Result<ChangeSet> changes_for(Ports& ports, const WorkerRecord& record, Instant now) {
-  TRY(const Zone zone, ports.zones.find(time_zone_of(record.schedule.spec)));
+  const Result<Zone> found = ports.zones.find(time_zone_of(record.schedule.spec));
+  if (!found.ok()) return paused(record, found.error().message, now);
+  const Zone& zone = *found;
   TRY(const std::optional<Run> open_run,
       ports.runs.find_open_run(record.worker.project_id, record.worker.id));
   return decide_due(record, open_run, zone, now, ports.random);

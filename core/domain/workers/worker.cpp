@@ -12,7 +12,7 @@ WorkerView view_of(const WorkerRecord& record) {
           .enabled = worker.enabled,
           .config = worker.config,
           .schedule = schedule.spec,
-          .schedule_in_words = schedule_in_words(schedule.spec),
+          .schedule_in_words = schedule_in_words(schedule.spec, worker.id),
           .paused_reason = schedule.paused_reason,
           .next_run_at = schedule.next_at,
           .last_run_at = progress.last_run_at,
