@@ -1,5 +1,6 @@
 #include "server/settings.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
@@ -128,6 +129,16 @@ std::optional<std::string> first_value(const SettingRow& row, const SettingLayer
   return std::nullopt;
 }
 
+// A misspelt name in the file must not be taken for the default.
+Status check_known(const SettingLayer& file, const std::string& path) {
+  for (const auto& [name, value] : file) {
+    const bool known =
+        std::any_of(std::begin(kRows), std::end(kRows), [&](const auto& row) { return row.name == name; });
+    if (!known) return Error{ErrorCode::not_configured, path + ": \"" + name + "\" is not a known setting"};
+  }
+  return {};
+}
+
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
@@ -167,7 +178,10 @@ Result<Settings> load_settings(const SettingLayer& flags, const SettingLayer& en
                                const std::string& working_dir, const std::string& config_file) {
   Settings settings;
   SettingLayer file;
-  if (!config_file.empty()) CHECK_OK(read_settings_file(config_file, settings, file));
+  if (!config_file.empty()) {
+    CHECK_OK(read_settings_file(config_file, settings, file));
+    CHECK_OK(check_known(file, config_file));
+  }
   const std::vector<SettingLayer> variables = {environment,
                                                parse_env_file(read_file(working_dir + "/.env.local")),
                                                parse_env_file(read_file(working_dir + "/.env"))};

@@ -1,8 +1,10 @@
 #include "core/app/connect_account.h"
 
+#include "core/app/decide_due.h"
 #include "core/app/events.h"
 #include "core/base/id.h"
 #include "core/base/text.h"
+#include "core/domain/schedule/schedule.h"
 #include "core/domain/workers/worker_type.h"
 
 namespace signalbox {
@@ -40,6 +42,20 @@ void set_pause(WorkerRecord& record, std::string reason, std::optional<Instant> 
   changes.push_back(worker_changed(record, now));
 }
 
+// The worker goes on as scheduled, and makes up at once for what it missed.
+Status resume(Ports& ports, WorkerRecord& record, Instant now, ChangeSet& changes) {
+  TRY(const Zone zone, ports.zones.find(time_zone_of(record.schedule.spec)));
+  const auto next = next_due(record.schedule.spec, zone, record.schedule.anchor, now, record.worker.id);
+  set_pause(record, "", next, now, changes);
+  TRY(const std::optional<Run> open_run,
+      ports.runs.find_open_run(record.worker.project_id, record.worker.id));
+  if (open_run) return {};
+  const Run run = fresh_run(record.worker, RunTrigger::enabled, now, ports.random);
+  changes.push_back(PutRun{run, 0});
+  changes.push_back(run_changed(run, now));
+  return {};
+}
+
 }  // namespace
 
 Result<Connection> connect_with_token(Ports& ports, const TokenConnection& request) {
@@ -65,7 +81,7 @@ Result<Connection> connect_with_token(Ports& ports, const TokenConnection& reque
                        connection_changed(connection, now)};
   TRY(std::vector<WorkerRecord> workers, workers_using(ports, connection));
   for (WorkerRecord& record : workers)
-    if (!record.schedule.paused_reason.empty()) set_pause(record, "", now, now, changes);
+    if (!record.schedule.paused_reason.empty()) CHECK_OK(resume(ports, record, now, changes));
   CHECK_OK(commit_or_conflict(ports.changes, std::move(changes),
                               "this account or its workers are being changed by others; try again"));
   return connection;

@@ -23,7 +23,7 @@ bool may_follow(RunState from, RunState to) {
     case RunState::pending:
     case RunState::waiting:
       return to == RunState::claimed || to == RunState::running || to == RunState::cancelled ||
-             to == RunState::failed || (from == RunState::pending && to == RunState::skipped);
+             to == RunState::failed;
     // A claim that is lost with its process goes back to pending.
     case RunState::claimed:
     case RunState::running:

@@ -180,7 +180,7 @@ CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
 -- may_follow() of core/domain/runs, and the fencing epoch that never falls. A CHECK cannot see the old row.
 CREATE TRIGGER runs_follow_states BEFORE UPDATE OF state, epoch ON runs
 WHEN NEW.epoch < OLD.epoch OR (NEW.state <> OLD.state AND NOT CASE OLD.state
-  WHEN 'pending' THEN NEW.state IN ('claimed', 'running', 'cancelled', 'failed', 'skipped')
+  WHEN 'pending' THEN NEW.state IN ('claimed', 'running', 'cancelled', 'failed')
   WHEN 'claimed' THEN NEW.state <> 'skipped'
   WHEN 'running' THEN NEW.state NOT IN ('claimed', 'skipped')
   WHEN 'waiting' THEN NEW.state IN ('claimed', 'running', 'cancelled', 'failed')
