@@ -51,6 +51,7 @@ test('a newcomer follows the empty Overview to its end, without a reload', async
   assert.equal(count, 3);
   for (let i = 0; i < count; ++i) {
     const step = steps.nth(i);
+    await step.locator('pre, [role="switch"]').first().waitFor();
     const command = step.locator('pre');
     if (await command.count() > 0) await runInShell(await command.innerText());
     else await step.getByRole('switch').click();
@@ -155,7 +156,7 @@ test('without --dev the page asks for a key, and keeps it out of the address and
   t.after(() => context.close());
   const page = await context.newPage();
   await page.goto(locked.origin);
-  const field = page.getByLabel(/key/i).first();
+  const field = page.getByLabel('Key', { exact: true });
   await field.waitFor();
   assert.deepEqual(await findAccessibilityFaults(page), []);
   await screenshot(page, 'sign-in-light-1440');

@@ -68,7 +68,7 @@ test('the first session of README.md works line by line', async (t) => {
 
   // Each line is announced on standard error, so that an outcome belongs to a line.
   const marked = commands.map((line, i) => `echo "@@${i}" >&2; echo "@@${i}"\n${line}`).join('\n');
-  const result = await bash(marked.replaceAll('http://127.0.0.1:8640', server.origin)
+  const result = await bash(marked.replaceAll(/http:\/\/(127\.0\.0\.1|localhost):8640/g, server.origin)
                                   .replaceAll('build/release/bin/signalbox', signalboxBin), t);
   assert.equal(result.status, 0, `${result.stdout}\n${result.stderr}`);
   const outcomes = result.stdout.split(/@@\d+\n/).slice(1);

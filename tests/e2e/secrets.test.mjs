@@ -124,6 +124,7 @@ test('X is asked with tokens that work, then with ones that do not', async () =>
   assert.equal((await firstRun(api, worker)).state, 'succeeded');
   assert.equal((await call('TWITTER_CREATION_OF_A_POST', { text: 'hello' })).body.successful, true);
   x.tokens.clear();
+  x.repeatsTokens = true;
   const { id } = await api.post(`/api/v1/workers/${worker.id}/run`);
   assert.equal((await runEnds(api, id)).state, 'failed');
   await connect(secrets['the token that replaced it']);
