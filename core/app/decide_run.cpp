@@ -113,7 +113,8 @@ class Deciding {
     std::vector<Step> done;
     for (const Step& step : decision_.situation.steps)
       if (step.state == StepState::succeeded) done.push_back(step);
-    const NextMove move = program_({.config = worker().worker.config,
+    const std::optional<JsonText>& config = decision_.situation.config;
+    const NextMove move = program_({.config = config ? *config : worker().worker.config,
                                     .cursor = worker().progress.cursor,
                                     .done = done,
                                     .started_at = *run().started_at,

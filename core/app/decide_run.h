@@ -19,6 +19,9 @@ struct RunSituation {
   Run run;
   WorkerRecord worker;
   std::vector<Step> steps;  // in order of execution
+  // The worker's configuration when this node took the run; none: as it is now. Steps that were done for one
+  // configuration say nothing about another.
+  std::optional<JsonText> config = std::nullopt;
 };
 
 // This node takes a run that nobody holds.

@@ -7,19 +7,24 @@
 namespace signalbox {
 namespace {
 
+constexpr int kTries = 5;
+
 Result<std::optional<RunSituation>> load(Ports& ports, std::string_view project, std::string_view run_id) {
   TRY(std::optional<RunRecord> record, ports.runs.find_run(project, run_id));
   if (!record) return std::optional<RunSituation>();
   TRY(std::optional<WorkerRecord> worker, ports.workers.find_worker(project, record->run.worker_id));
   if (!worker) return Error{ErrorCode::internal, "the run's worker is gone"};
-  return std::optional(RunSituation{std::move(record->run), *std::move(worker), std::move(record->steps)});
+  return std::optional(
+      RunSituation{std::move(record->run), *std::move(worker), std::move(record->steps), std::nullopt});
 }
 
 // Drives decide() for one run: stores its changes, makes its calls.
 class Driver {
  public:
   Driver(const Execution& execution, RunSituation situation)
-      : execution_(execution), ports_(execution.calling.ports), situation_(std::move(situation)) {}
+      : execution_(execution), ports_(execution.calling.ports), situation_(std::move(situation)) {
+    situation_.config = situation_.worker.worker.config;
+  }
 
   Status drive() {
     const Instant now = ports_.clock.now();
@@ -41,20 +46,46 @@ class Driver {
     if (execution_.failpoint) execution_.failpoint(name);
   }
 
-  // Decides, stores, and gives the next call; none when the run is over or no longer ours.
+  // Decides, stores, and gives the next call; none when the run is over or no longer ours. A worker may
+  // change during its run, and then the decision is made again for the worker as it is.
   Result<std::optional<CallNext>> apply(const RunInput& input) {
-    Decision decision = decide(situation_, input, ports_.clock.now(), ports_.random,
-                               find_worker_program(situation_.run.worker_type), execution_.limits);
-    situation_ = std::move(decision.situation);
-    reach("before_commit");
-    if (decision.durable) {
-      TRY(const CommitReport report, ports_.changes.commit(std::move(decision.changes)));
-      if (!report.committed) return std::optional<CallNext>();
-    } else {
-      ports_.changes.commit_later(std::move(decision.changes));
+    for (int i = 0; i < kTries; ++i) {
+      CHECK_OK(reload_worker());
+      Decision decision = decide(situation_, input, ports_.clock.now(), ports_.random,
+                                 find_worker_program(situation_.run.worker_type), execution_.limits);
+      reach("before_commit");
+      TRY(const bool stored, store(decision.durable, std::move(decision.changes)));
+      if (stored) {
+        situation_ = std::move(decision.situation);
+        reach("after_commit");
+        return std::move(decision.call);
+      }
+      TRY(const bool ours, is_still_ours());
+      if (!ours) return std::optional<CallNext>();
     }
-    reach("after_commit");
-    return std::move(decision.call);
+    return Error{ErrorCode::conflict, "the worker was changed again and again while its run was stored"};
+  }
+
+  Status reload_worker() {
+    TRY(std::optional<WorkerRecord> worker,
+        ports_.workers.find_worker(situation_.run.project_id, situation_.run.worker_id));
+    if (worker) situation_.worker = *std::move(worker);
+    return {};
+  }
+
+  Result<bool> store(bool durable, ChangeSet changes) {
+    if (durable) {
+      TRY(const CommitReport report, ports_.changes.commit(std::move(changes)));
+      return report.committed;
+    }
+    ports_.changes.commit_later(std::move(changes));
+    return true;
+  }
+
+  Result<bool> is_still_ours() {
+    TRY(const std::optional<RunRecord> record,
+        ports_.runs.find_run(situation_.run.project_id, situation_.run.id));
+    return record && record->run.rev == situation_.run.rev;
   }
 
   Result<JsonText> perform(const CallNext& call) {

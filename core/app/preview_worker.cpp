@@ -26,7 +26,8 @@ constexpr Duration kLookBack = Duration::hours(24);
 
 Result<Step> perform(const Calling& calling, const Session& session, const CallNext& call,
                      const CallContext& context, Preview& preview) {
-  if (!call.read_only)
+  TRY(const FoundTool tool, calling.catalog.find(call.tool, context));
+  if (!call.read_only || !tool.offered->tool.hints.read_only)
     return Error{ErrorCode::permission_denied,
                  "a preview changes nothing, and this worker would now call " + call.tool};
   const Instant begun = calling.ports.clock.monotonic();
@@ -34,6 +35,8 @@ Result<Step> perform(const Calling& calling, const Session& session, const CallN
       call_tool(calling,
                 {.session = session, .slug = call.tool, .arguments = call.arguments, .idempotency_key = ""},
                 context));
+  if (is_failure(answer.result))
+    return Error{ErrorCode::upstream_failed, call.tool + " failed: " + as_data(answer.result).text};
   preview.calls.push_back({call.tool, calling.ports.clock.monotonic() - begun});
   Step step;
   step.key = call.key;

@@ -20,9 +20,7 @@ Json mcp_result_of(const Json& data) {
 std::string joined_text(const Json& content) {
   std::string text;
   for (const Json& block : content)
-    if (block.is_object() && block.value("type", "") == "text" && block.contains("text") &&
-        block["text"].is_string())
-      text += (text.empty() ? "" : "\n") + block["text"].get<std::string>();
+    if (text_member(block, "type") == "text") text += (text.empty() ? "" : "\n") + text_member(block, "text");
   return text;
 }
 

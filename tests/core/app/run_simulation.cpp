@@ -89,7 +89,7 @@ NextMove RunLife::next_move(const Situation& situation) const {
 RunSituation RunLife::load() {
   auto record = store_.find_run("p", "run_1").value();
   auto worker = store_.find_worker("p", "wrk_1").value();
-  return {.run = record->run, .worker = *worker, .steps = record->steps};
+  return {.run = record->run, .worker = *worker, .steps = record->steps, .config = std::nullopt};
 }
 
 void RunLife::turn() {

@@ -1,0 +1,185 @@
+#include "core/app/call_tool.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/app/connect_account.h"
+#include "core/app/revoke_session.h"
+#include "tests/fakes/app_world.h"
+
+using namespace signalbox;
+using fakes::tool_named;
+
+namespace {
+
+struct CallWorld : fakes::AppWorld {
+  CallWorld() : session(session_of("u")) {}
+  Result<ToolCallAnswer> call(const std::string& slug, const std::string& arguments = "{}") {
+    return call_tool(calling,
+                     {.session = session, .slug = slug, .arguments = {arguments}, .idempotency_key = "key"},
+                     context_of(session));
+  }
+  ErrorCode failure(const std::string& slug, const std::string& arguments = "{}") {
+    const auto answer = call(slug, arguments);
+    REQUIRE_FALSE(answer.ok());
+    return answer.error().code;
+  }
+  Session session;
+};
+
+std::size_t stored_calls(fakes::AppWorld& world) {
+  return world.store.list_calls({.project_id = "p", .user_id = "u"}, std::nullopt, {})->items.size();
+}
+
+}  // namespace
+
+TEST_CASE("a call goes to its provider and is recorded without arguments or result") {
+  CallWorld world;
+  world.tools.offer(tool_named("ECHO", "test"),
+                    [&](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
+                      world.clock.advance(Duration::millis(42));
+                      return ToolResult(ToolData{{R"({"private":"result"})"}});
+                    });
+  const auto answer = world.call("ECHO", R"({"private":"argument"})");
+  REQUIRE(answer.ok());
+  CHECK(as_data(answer->result).text == R"({"private":"result"})");
+  CHECK(world.tools.asked()[0].arguments == R"({"private":"argument"})");
+  CHECK(world.tools.asked()[0].idempotency_key == "key");
+  const auto calls = world.sink.calls();
+  REQUIRE(calls.size() == 1);
+  CHECK(calls[0].id == answer->call_id);
+  CHECK(calls[0].outcome == CallOutcome::succeeded);
+  CHECK(calls[0].duration == Duration::millis(42));
+  CHECK(calls[0].user_id == "u");
+  CHECK(encode_text(calls[0]).find("private") == std::string::npos);
+  CHECK(stored_calls(world) == 0);  // a call that only reads is not written ahead
+}
+
+TEST_CASE("the intent of a call with side effects is stored before the call") {
+  CallWorld world;
+  world.tools.offer(
+      tool_named("POST", "test", false), [&](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
+        const auto calls = world.store.list_calls({.project_id = "p", .user_id = "u"}, std::nullopt, {});
+        REQUIRE(calls->items.size() == 1);
+        CHECK(calls->items[0].outcome == CallOutcome::started);
+        return ToolResult(ToolData{{"1"}});
+      });
+  CHECK(world.call("POST").ok());
+  CHECK(world.tools.count("POST") == 1);
+
+  world.store.fail_next_commit();
+  CHECK(world.failure("POST") == ErrorCode::unavailable);
+  CHECK(world.tools.count("POST") == 1);
+  CHECK(world.sink.calls().back().outcome == CallOutcome::failed);
+}
+
+TEST_CASE("arguments that do not fit are refused before anything is sent, with their path") {
+  CallWorld world;
+  world.tools.offer(
+      tool_named("FETCH", "test", true, AuthScheme::none,
+                 R"({"type":"object","required":["url"],"properties":{"url":{"type":"string"}}})"),
+      "1");
+  const auto answer = world.call("FETCH");
+  CHECK(answer.error().code == ErrorCode::invalid_argument);
+  CHECK(answer.error().message.find("arguments.url") == 0);
+  CHECK(answer.error().fields[0].path == "arguments.url");
+  CHECK(world.call("FETCH", R"({"url":1})").error().message.find("arguments.url") == 0);
+  CHECK(world.failure("FETCH", "[]") == ErrorCode::invalid_argument);
+  CHECK(world.failure("FETCH", "{") == ErrorCode::invalid_argument);
+  CHECK(world.tools.asked().empty());
+  CHECK(world.sink.calls().size() == 4);
+  CHECK(world.sink.calls()[0].error_code == "invalid_argument");
+}
+
+TEST_CASE("a session calls what its toolkits admit, and nothing once it is revoked") {
+  CallWorld world;
+  world.tools.offer(tool_named("A_DO", "a"), "1");
+  world.session.toolkits = {"b"};
+  const auto refused = world.call("A_DO");
+  CHECK(refused.error().code == ErrorCode::permission_denied);
+  CHECK(refused.error().message.find("\"a\"") != std::string::npos);
+  world.session.toolkits = {"A"};
+  CHECK(world.call("A_DO").ok());
+  world.session = revoke_session(world.ports, "p", world.session.id).value();
+  CHECK(world.failure("A_DO") == ErrorCode::permission_denied);
+  CHECK(world.tools.count("A_DO") == 1);
+}
+
+TEST_CASE("an unknown tool is not found, one whose server does not offer it says so") {
+  CallWorld world;
+  world.tools.offer(tool_named("A_DO", "a"), "1");
+  CHECK(world.failure("a_do") == ErrorCode::not_found);
+  world.tools.withdraw("A_DO");
+  CHECK(world.call("A_DO").error().message.find("not offered by its server") != std::string::npos);
+}
+
+TEST_CASE("a tool of an account gets that account's credential, and no other tool does") {
+  CallWorld world;
+  world.tools.offer(tool_named("X_READ", "x", true, AuthScheme::bearer), "1");
+  world.tools.offer(tool_named("OPEN_READ", "x"), "1");
+  const auto without = world.call("X_READ");
+  CHECK(without.error().code == ErrorCode::needs_connection);
+  CHECK(without.error().message.find("\"x\"") != std::string::npos);
+
+  const Connection connection =
+      connect_with_token(world.ports, {"p", "u", "x", Secret("the-token"), ""}).value();
+  REQUIRE(connect_with_token(world.ports, {"p", "v", "x", Secret("another"), ""}).ok());
+  CHECK(world.call("X_READ").ok());
+  CHECK(world.call("OPEN_READ").ok());
+  CHECK(world.tools.asked()[0].credential == "the-token");
+  CHECK(world.tools.asked()[1].credential.empty());
+  CHECK(world.sink.connections() == std::vector<std::string>{"p/" + connection.id});
+}
+
+TEST_CASE("a credential the vendor refuses marks its connection, and later calls say what to do") {
+  CallWorld world;
+  world.tools.offer(tool_named("X_READ", "x", true, AuthScheme::bearer),
+                    [](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
+                      return Error{ErrorCode::unauthenticated, "X says no"};
+                    });
+  const Connection connection = connect_with_token(world.ports, {"p", "u", "x", Secret("old"), ""}).value();
+  CHECK(world.failure("X_READ") == ErrorCode::unauthenticated);
+  const Connection marked = find_connection(world.ports, "p", connection.id).value();
+  CHECK(marked.status == ConnectionStatus::needs_reauth);
+  CHECK(marked.status_reason == "X says no");
+  CHECK(world.call("X_READ").error().message.find("has to be renewed: X says no") != std::string::npos);
+  CHECK(world.tools.count("X_READ") == 1);
+}
+
+TEST_CASE("results are bounded at exactly one MiB") {
+  CallWorld world;
+  std::size_t size = kMaxResultBytes;
+  world.tools.offer(tool_named("BIG", "test"),
+                    [&](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
+                      return ToolResult(ToolData{{"\"" + std::string(size - 2, 'x') + "\""}});
+                    });
+  CHECK(world.call("BIG").ok());
+  ++size;
+  CHECK(world.failure("BIG") == ErrorCode::too_large);
+}
+
+TEST_CASE("a tool's own failure is an answer, recorded as a failure") {
+  CallWorld world;
+  world.tools.offer(tool_named("FAIL", "test"),
+                    [](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
+                      return ToolResult(McpToolResult{{R"({"content":[],"isError":true})"}, true});
+                    });
+  CHECK(world.call("FAIL").ok());
+  CHECK(world.sink.calls()[0].outcome == CallOutcome::failed);
+}
+
+TEST_CASE("catalogs are sorted, know each slug once, and show a session what it may use") {
+  fakes::ScriptedTools first, second;
+  first.offer(tool_named("B", "one"), "1");
+  second.offer(tool_named("A", "two"), "1");
+  second.offer(tool_named("B", "two"), "2");
+  const ToolCatalog catalog({&first, &second});
+  const auto all = catalog.list_all({});
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].slug == "A");
+  CHECK(all[1].toolkit == "one");  // the earlier provider wins
+  CHECK(catalog.find("B", {})->provider == &first);
+  Session session;
+  session.toolkits = {"two"};
+  REQUIRE(catalog.list(session, {}).size() == 1);
+  CHECK(catalog.list(session, {})[0].slug == "A");
+}
