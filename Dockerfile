@@ -12,6 +12,6 @@ COPY --from=build /signalbox/build/release/bin/signalbox /usr/local/bin/signalbo
 USER signalbox
 VOLUME /data
 EXPOSE 8640
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8640 && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n1 <&3 | grep -q ' 200 '"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8640 && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost:8640\\r\\n\\r\\n' >&3 && head -n1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["signalbox"]
 CMD ["serve", "--listen", "0.0.0.0:8640", "--data", "/data"]

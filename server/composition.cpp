@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/app/upstream_sessions.h"
+#include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/domain/net/url.h"
@@ -264,6 +265,7 @@ Status App::Parts::listen() {
   http::ListenOptions options;
   options.host = settings.listen_host;
   options.port = settings.listen_port;
+  options.new_request_id = [this] { return make_id(id_prefix::kRequest, clock.now(), random); };
   const api::Handler handler = [this](const api::Request& request) { return router->handle(request); };
   TRY(listener, http::Listener::open(options, handler, log));
   name_ourselves(listener->port());
@@ -292,6 +294,7 @@ Status App::start() {
   CHECK_OK(parts_->listen());
   CHECK_OK(parts_->scheduler->start());
   parts_->awake = parts_->scheduler.get();
+  parts_->scheduler->wake();  // for what came in since we listen
   parts_->started = true;
   return {};
 }

@@ -68,7 +68,7 @@ class SettingsFile {
   void read_guard(const toml::node& node) {
     const toml::node* allow = node.is_table() ? node.as_table()->get("allow") : nullptr;
     if (!allow || !allow->is_array())
-      return complain(node, "guard.allow must be a list of \"scope:host:port\"");
+      return complain(allow ? *allow : node, "guard.allow must be a list of \"scope:host:port\"");
     for (const toml::node& item : *allow->as_array())
       settings_.guard_allow.push_back(text(item, "guard.allow"));
   }

@@ -66,6 +66,19 @@ std::size_t size_of(const ToolResult& result) {
   return mcp ? mcp->result.text.size() : std::get<ToolData>(result).value.text.size();
 }
 
+// What an app says of a failure may repeat the token it was given.
+Error without(Error error, const Secret& secret) {
+  const std::string& hidden = secret.reveal();
+  const auto hide = [&](std::string& text) {
+    for (std::size_t at = 0; (at = text.find(hidden, at)) != std::string::npos;)
+      text.replace(at, hidden.size(), "[hidden]");
+  };
+  if (hidden.empty()) return error;
+  hide(error.message);
+  for (FieldError& field : error.fields) hide(field.message);
+  return error;
+}
+
 Result<ToolResult> perform(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
                            const Account& account, const CallContext& context, const ProgressSink& progress) {
   Result<ToolResult> result = found.provider->call({.tool = found.offered->tool,
@@ -73,6 +86,7 @@ Result<ToolResult> perform(const Calling& calling, const FoundTool& found, const
                                                     .credential = account.credential,
                                                     .idempotency_key = request.idempotency_key},
                                                    context, progress);
+  if (!result.ok() && account.credential) result = without(result.error(), *account.credential);
   if (result.ok() && size_of(*result) > kMaxResultBytes)
     return Error{ErrorCode::too_large, "the tool's result is larger than 1 MiB; ask for less"};
   if (!account.connection) return result;

@@ -119,6 +119,16 @@ Status execute_run(const Execution& execution, std::string_view project, std::st
   return Driver(execution, *std::move(situation)).drive();
 }
 
+Status hand_back_run(Ports& ports, std::string_view project, std::string_view run_id,
+                     const std::string& node) {
+  TRY(const std::optional<RunSituation> situation, load(ports, project, run_id));
+  if (!situation || situation->run.owner_node != node) return {};
+  Decision decision = decide(*situation, RescueRun{}, ports.clock.now(), ports.random,
+                             find_worker_program(situation->run.worker_type), {});
+  TRY([[maybe_unused]] const CommitReport report, ports.changes.commit(std::move(decision.changes)));
+  return {};
+}
+
 Result<std::int64_t> rescue_interrupted_runs(Ports& ports, const std::string& node, const RunLimits& limits) {
   std::int64_t rescued = 0;
   const Instant now = ports.clock.now();

@@ -12,13 +12,6 @@ struct Fields<PreviewCall> {
       std::make_tuple(field("tool", &PreviewCall::tool), field("durationMs", &PreviewCall::duration));
 };
 
-template <>
-struct Fields<Preview> {
-  static constexpr auto list =
-      std::make_tuple(field("result", &Preview::result), field("newItems", &Preview::new_items),
-                      field("message", &Preview::message), field("calls", &Preview::calls));
-};
-
 namespace {
 
 constexpr int kMaxCalls = 20;
@@ -81,6 +74,15 @@ Result<Preview> preview_worker(const Calling& calling, const Session& session, c
   return Error{ErrorCode::too_large, "the preview needs too many calls; narrow the configuration"};
 }
 
-std::string encode_preview(const Preview& preview) { return encode_text(preview); }
+std::string encode_preview(const Preview& preview) {
+  const Json result = from_text(preview.result);
+  const Json& items = member(result, "items");
+  Json calls = encode(preview.calls);
+  for (Json& call : calls) call["outcome"] = "succeeded";  // a failed call fails the preview
+  return dump_json({{"items", items.is_array() ? items : Json::array()},
+                    {"newItems", preview.new_items},
+                    {"message", preview.message},
+                    {"calls", std::move(calls)}});
+}
 
 }  // namespace signalbox

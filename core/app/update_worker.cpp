@@ -60,8 +60,10 @@ class WorkerEdit {
   // A person's change of any kind ends a pause: they have looked at it.
   Status set_next() {
     record_.schedule.paused_reason.clear();
-    TRY(const Zone zone, ports_.zones.find(time_zone_of(record_.schedule.spec)));
-    const auto next = next_due(record_.schedule.spec, zone, record_.schedule.anchor, now_, record_.worker.id);
+    const Result<Zone> zone = ports_.zones.find(time_zone_of(record_.schedule.spec));
+    if (!zone.ok()) return invalid_field("schedule.timeZone", zone.error().message);
+    const auto next =
+        next_due(record_.schedule.spec, *zone, record_.schedule.anchor, now_, record_.worker.id);
     if (!next) return invalid_field("schedule", "is never due again");
     record_.schedule.next_at.reset();
     if (record_.worker.enabled) record_.schedule.next_at = next;
@@ -122,24 +124,38 @@ Result<WorkerRecord> fresh_worker(Ports& ports, std::string_view project, std::s
   return record;
 }
 
+// A run or the scheduler may change the worker between reading and storing; that is no news to the caller.
+template <class Edit>
+Result<WorkerRecord> with_tries(Edit edit) {
+  constexpr int kTries = 5;
+  for (int i = 1;; ++i) {
+    Result<WorkerRecord> record = edit();
+    if (record.ok() || record.error().code != ErrorCode::conflict || i == kTries) return record;
+  }
+}
+
 }  // namespace
 
 Result<WorkerRecord> set_worker(Ports& ports, std::string_view project, std::string_view user,
                                 std::string_view type, const WorkerChange& change) {
   CHECK_OK(check_user_id(user));
   CHECK_OK(type_named(type));
-  TRY(std::optional<WorkerRecord> known, ports.workers.find_worker_of_type(project, user, type));
-  if (known) return WorkerEdit(ports, *std::move(known)).apply(change);
-  TRY(WorkerRecord fresh, fresh_worker(ports, project, user, type));
-  return WorkerEdit(ports, std::move(fresh)).apply(change);
+  return with_tries([&]() -> Result<WorkerRecord> {
+    TRY(std::optional<WorkerRecord> known, ports.workers.find_worker_of_type(project, user, type));
+    if (known) return WorkerEdit(ports, *std::move(known)).apply(change);
+    TRY(WorkerRecord fresh, fresh_worker(ports, project, user, type));
+    return WorkerEdit(ports, std::move(fresh)).apply(change);
+  });
 }
 
 Result<WorkerRecord> update_worker(Ports& ports, std::string_view project, std::string_view worker_id,
                                    const WorkerChange& change, std::optional<std::int64_t> if_rev) {
-  TRY(WorkerRecord record, find_worker(ports, project, worker_id));
-  if (if_rev && *if_rev != view_of(record).rev)
-    return Error{ErrorCode::precondition_failed, "the worker has changed meanwhile; read it again"};
-  return WorkerEdit(ports, std::move(record)).apply(change);
+  return with_tries([&]() -> Result<WorkerRecord> {
+    TRY(WorkerRecord record, find_worker(ports, project, worker_id));
+    if (if_rev && *if_rev != view_of(record).rev)
+      return Error{ErrorCode::precondition_failed, "the worker has changed meanwhile; read it again"};
+    return WorkerEdit(ports, std::move(record)).apply(change);
+  });
 }
 
 Result<WorkerRecord> find_worker(Ports& ports, std::string_view project, std::string_view worker_id) {

@@ -77,7 +77,9 @@ std::string perform(const ClientCall& call, const mcp::CallTool& request, const 
       call.context(cancel), progress);
   call.client->end_call(request.id);
   if (answer.ok()) return mcp::encode_result(request.id, mcp::call_result(answer->result));
-  if (answer.error().code == ErrorCode::not_found)
+  // A tool that found nothing exists; only a name nobody offers is a protocol error.
+  if (answer.error().code == ErrorCode::not_found &&
+      !call.services.calling.catalog.find(request.name, call.context()).ok())
     return mcp::encode_error(request.id, mcp::unknown_tool(request.name));
   return mcp::encode_result(request.id, mcp::failed_call_result(answer.error()));
 }

@@ -32,17 +32,18 @@ int call_tool(const Options& options, const ToolOptions& tool) {
     std::cerr << "signalbox: " << arguments.error().message << "\n";
     return kWrongUsage;
   }
-  bool successful = true;
-  const int code = run_call(
-      options,
-      {.method = "POST",
-       .path = "/api/v1/tools/" + tool.slug + "/call",
-       .body = {{"userId", tool.user}, {"arguments", *arguments}}},
-      [&](const Json& answer) {
-        successful = member(answer, "successful") == true;
-        std::cout << member(answer, "data").dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
-      });
-  return code == kFine && !successful ? kAnswerIsNo : code;
+  const auto settings = settings_of(options);
+  if (!settings.ok()) return report(settings.error());
+  const auto answer = send(*settings, {.method = "POST",
+                                       .path = "/api/v1/tools/" + tool.slug + "/call",
+                                       .body = {{"userId", tool.user}, {"arguments", *arguments}}});
+  if (!answer.ok()) return report(answer.error());
+  if (!answer->ok()) return report(*answer);
+  std::cout << (options.json
+                    ? dump_json(answer->body)
+                    : member(answer->body, "data").dump(2, ' ', false, Json::error_handler_t::replace))
+            << "\n";
+  return member(answer->body, "successful") == true ? kFine : kAnswerIsNo;
 }
 
 }  // namespace

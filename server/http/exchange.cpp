@@ -61,6 +61,9 @@ class Exchange {
   Result<std::string> receive_body();
   api::Reply call_handler();
   void refuse_further_requests();
+  std::string new_request_id() const {
+    return service_.options.new_request_id ? service_.options.new_request_id() : std::string();
+  }
   void fill(api::Reply reply, httplib::Response& response);
   void fill_stream(std::shared_ptr<api::EventStream> stream, const std::string& content_type,
                    httplib::Response& response);
@@ -120,18 +123,18 @@ void Exchange::explain(httplib::Response& response) {
   int status = response.status;
   if (socket_.failure() == Socket::Failure::timed_out) status = 408;
   if (socket_.failure() == Socket::Failure::head_too_large) status = 431;
-  fill(problem_reply(status), response);
+  fill(problem_reply(status, new_request_id()), response);
 }
 
 api::Reply Exchange::reply() {
   if (refusal_) {
     refuse_further_requests();
-    return problem_reply(*refusal_);
+    return problem_reply(*refusal_, new_request_id());
   }
   auto body = receive_body();
   if (!body.ok()) {
     refuse_further_requests();
-    return problem_reply(body.error());
+    return problem_reply(body.error(), new_request_id());
   }
   request_.body = std::move(body).value();
   return call_handler();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,7 @@ struct ListenOptions {
   Duration idle_timeout = Duration::seconds(30);  // between two requests of a connection
   Duration head_timeout = Duration::seconds(10);  // for a whole request head
   Duration body_timeout = Duration::seconds(60);  // for a whole body
+  std::function<std::string()> new_request_id;    // for what the listener refuses itself
 };
 
 class Listener {

@@ -26,15 +26,20 @@ constexpr Row kRows[] = {
      "an unexpected error occurred; the server's log has the detail"},
 };
 
-api::Reply reply_of(const Row& row, std::string_view detail) {
+api::Reply reply_of(const Row& row, std::string_view detail, const std::string& request_id) {
   api::Reply reply;
   reply.status = row.status;
   reply.content_type = "application/problem+json";
-  reply.body = dump_json(Json{{"type", "about:blank"},
-                              {"title", row.title},
-                              {"status", row.status},
-                              {"code", name_of(row.code)},
-                              {"detail", detail}});
+  Json body = {{"type", "about:blank"},
+               {"title", row.title},
+               {"status", row.status},
+               {"code", name_of(row.code)},
+               {"detail", detail}};
+  if (!request_id.empty()) {
+    body["requestId"] = request_id;
+    reply.headers.emplace_back("X-Request-Id", request_id);
+  }
+  reply.body = dump_json(body);
   reply.headers.emplace_back("Cache-Control", "no-store");
   return reply;
 }
@@ -43,19 +48,19 @@ const Row& internal_row() { return kRows[std::size(kRows) - 1]; }
 
 }  // namespace
 
-api::Reply problem_reply(const Error& error) {
+api::Reply problem_reply(const Error& error, const std::string& request_id) {
   for (const Row& row : kRows)
     if (row.code == error.code)
-      return reply_of(row, error.code == ErrorCode::internal ? row.detail : error.message);
-  return reply_of(internal_row(), internal_row().detail);
+      return reply_of(row, error.code == ErrorCode::internal ? row.detail : error.message, request_id);
+  return reply_of(internal_row(), internal_row().detail, request_id);
 }
 
-api::Reply problem_reply(int status) {
+api::Reply problem_reply(int status, const std::string& request_id) {
   for (const Row& row : kRows)
-    if (row.status == status) return reply_of(row, row.detail);
+    if (row.status == status) return reply_of(row, row.detail, request_id);
   Row other = status < 500 ? kRows[0] : internal_row();
   other.status = status;
-  return reply_of(other, other.detail);
+  return reply_of(other, other.detail, request_id);
 }
 
 }  // namespace signalbox::http

@@ -144,11 +144,16 @@ void Scheduler::run_jobs() {
     lock.unlock();
     const Execution execution{
         .calling = calling_, .node = node_, .cancel = cancel_.token(), .failpoint = options_.failpoint};
-    const Status done = execute_run(execution, job.project_id, job.run_id);
+    Status done = execute_run(execution, job.project_id, job.run_id);
     if (!done.ok()) log_failure("a run could not be executed", done.error());
     lock.lock();
-    // It is still pending then; trying again at once would only spin.
-    if (!done.ok()) stop_asked_.wait_for(lock, wait_of(kRetryAfterFailure), [this] { return stopping_; });
+    // It is still ours or pending then, and trying again at once would only spin.
+    while (!done.ok() && !stopping_) {
+      stop_asked_.wait_for(lock, wait_of(kRetryAfterFailure), [this] { return stopping_; });
+      lock.unlock();
+      done = hand_back_run(calling_.ports, job.project_id, job.run_id, node_);
+      lock.lock();
+    }
     in_flight_.erase(job.run_id);
     woken_ = true;
     timer_wakes_.notify_one();

@@ -1,6 +1,6 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { ErrorNote } from '@/ui/error_note';
-import { Empty } from '@/ui/states';
+import '@/ui/states.css';
 
 // A fault of the page itself: the rest of the box goes on.
 export function PageFailed({ error, reset }: ErrorComponentProps) {
@@ -16,9 +16,10 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
 
 export function NotFound() {
   return (
-    <Empty title="There is no such page.">
+    <div className="empty">
+      <h1>There is no such page.</h1>
       <p>The address may be from an older version, or cut off when it was copied.</p>
       <Link to="/">Go to Overview</Link>
-    </Empty>
+    </div>
   );
 }
