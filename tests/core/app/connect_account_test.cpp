@@ -81,7 +81,10 @@ TEST_CASE("disconnecting pauses the workers that need the account, connecting re
   REQUIRE(connect(world, "again").ok());
   stored = find_worker(world.ports, "p", worker.worker.id).value();
   CHECK(stored.schedule.paused_reason.empty());
-  CHECK(stored.schedule.next_at == world.clock.now());
+  CHECK(stored.schedule.next_at > world.clock.now());
+  const auto made_up = world.store.find_open_run("p", worker.worker.id).value();
+  REQUIRE(made_up);
+  CHECK(made_up->run_at == world.clock.now());
   CHECK(disconnect(world.ports, "p", connection.id).error().code == ErrorCode::not_found);
 }
 
