@@ -107,6 +107,8 @@ std::string execute_seed_tools(const Exchange& exchange, const Session& session,
 
 Status mark_run_notified(Ports& ports, const Run& run) {
   if (run.user_notified) return {};
+  // Whoever carries the run on would lose it by a change from outside.
+  if (!is_terminal(run.state)) return Error{ErrorCode::conflict, "this task has not ended yet"};
   Run notified = run;
   notified.user_notified = true;
   notified.rev += 1;
