@@ -70,6 +70,9 @@ Result<Reply> show(const Exchange& exchange) {
 
 Result<Reply> remove(const Exchange& exchange) {
   TRY(const Connection connection, visible_connection(exchange));
+  TRY(const std::optional<std::int64_t> if_rev, if_match_of(exchange));
+  if (if_rev && *if_rev != connection.rev)
+    return Error{ErrorCode::precondition_failed, "the connection has changed meanwhile; read it again"};
   TRY(const Disconnected outcome, disconnect(exchange.ports(), connection.project_id, connection.id));
   return json_reply(dump_json({{"stoppedWorkers", outcome.stopped_workers}}));
 }

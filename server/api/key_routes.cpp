@@ -34,11 +34,13 @@ Result<Reply> create(const Exchange& exchange) {
   if (request.user_id) CHECK_OK(check_user(exchange, *request.user_id));
   if (request.project && exchange.caller.user_id)
     return Error{ErrorCode::permission_denied, "a user's key cannot make a project key"};
-  for (const Scope scope : request.scopes)
+  std::vector<Scope> scopes = request.scopes;
+  if (scopes.empty()) scopes = request.project ? default_project_scopes() : default_user_scopes();
+  for (const Scope scope : scopes)
     if (!has_scope(exchange.caller, scope))
       return Error{ErrorCode::permission_denied, "a key cannot give away a scope it does not have"};
   TRY(const NewKey fresh,
-      create_key(exchange.ports(), {exchange.caller.project_id, request.user_id, request.scopes}));
+      create_key(exchange.ports(), {exchange.caller.project_id, request.user_id, std::move(scopes)}));
   Json body = encode(fresh.key);
   body["key"] = fresh.text.reveal();
   return resource_reply(dump_json(body), fresh.key.rev, 201);
@@ -55,6 +57,9 @@ Result<Reply> revoke(const Exchange& exchange) {
   TRY(const std::optional<ApiKey> key,
       exchange.ports().keys.find_key(exchange.caller.project_id, exchange.param("id")));
   const bool visible = key && is_visible(exchange, key->user_id.value_or(""));
+  TRY(const std::optional<std::int64_t> if_rev, if_match_of(exchange));
+  if (visible && if_rev && *if_rev != key->rev)
+    return Error{ErrorCode::precondition_failed, "the key has changed meanwhile; read it again"};
   TRY([[maybe_unused]] const ApiKey revoked,
       revoke_key(exchange.ports(), exchange.caller.project_id, visible ? exchange.param("id") : ""));
   return empty_reply();

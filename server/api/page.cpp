@@ -55,7 +55,7 @@ Reply serve(const Request& request, const EmbeddedFile& file) {
 
 Handler page_handler(std::span<const EmbeddedFile> files) {
   return [files](const Request& request) -> Reply {
-    const std::string_view path = std::string_view(request.path).substr(1);
+    const std::string_view path = std::string_view(request.path).substr(request.path.empty() ? 0 : 1);
     if (const EmbeddedFile* file = find(files, path)) return serve(request, *file);
     const EmbeddedFile* page = find(files, "index.html");
     const bool is_page_path = path.find('.') == std::string_view::npos;

@@ -93,12 +93,19 @@ std::string offset_of(std::string_view zone) {
   zone = trim(zone);
   if (zone.size() == 5 && (zone[0] == '+' || zone[0] == '-'))
     return std::string(zone.substr(0, 3)) + ":" + std::string(zone.substr(3));
+  if (zone.size() == 6 && (zone[0] == '+' || zone[0] == '-')) return std::string(zone);
   constexpr std::pair<std::string_view, std::string_view> kNamed[] = {
       {"EST", "-05:00"}, {"EDT", "-04:00"}, {"CST", "-06:00"}, {"CDT", "-05:00"},
       {"MST", "-07:00"}, {"MDT", "-06:00"}, {"PST", "-08:00"}, {"PDT", "-07:00"}};
   for (const auto& [name, offset] : kNamed)
     if (zone == name) return std::string(offset);
   return "Z";
+}
+
+// Whether what follows a "<" makes it markup; in "5 < 6" it is a sign.
+bool opens_tag(std::string_view rest) {
+  const char c = rest.empty() ? ' ' : rest[0];
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?';
 }
 
 std::string_view named_entity(std::string_view name) {
@@ -156,7 +163,7 @@ std::string plain_text(std::string_view html) {
   bool in_tag = false;
   for (std::size_t i = 0; i < html.size(); ++i) {
     const char c = html[i];
-    if (c == '<') in_tag = true;
+    if (c == '<' && opens_tag(html.substr(i + 1))) in_tag = true;
     const bool blank = in_tag || c == ' ' || c == '\t' || c == '\n' || c == '\r';
     if (c == '>') in_tag = false;
     if (blank) {

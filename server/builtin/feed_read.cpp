@@ -1,4 +1,5 @@
 // FEED_READ
+#include "core/app/http_operation.h"
 #include "core/base/codec.h"
 #include "server/builtin/builtin_tools.h"
 #include "server/builtin/feed_document.h"
@@ -27,9 +28,12 @@ Result<JsonText> feed_read(BuiltinWorld& world, const JsonText& arguments, const
             "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1",
             "feed", kMaxFeedBytes, context));
   const int status = fetched.response.status;
-  if (status >= 500 || status == 429)
-    return Error{ErrorCode::upstream_unavailable,
-                 "the feed's server answered with status " + std::to_string(status)};
+  if (status >= 500 || status == 429) {
+    Error busy{status == 429 ? ErrorCode::rate_limited : ErrorCode::upstream_unavailable,
+               "the feed's server answered with status " + std::to_string(status)};
+    busy.retry_after = retry_after_of(fetched.response.headers, world.clock.now());
+    return busy;
+  }
   if (status < 200 || status > 299)
     return Error{ErrorCode::upstream_failed,
                  "the feed's server answered with status " + std::to_string(status)};
