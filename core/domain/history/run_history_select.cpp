@@ -48,9 +48,10 @@ class RunHistory::Matcher {
 
  private:
   bool has_text(std::uint32_t row) const {
+    constexpr std::size_t kBody = sizeof("run_") - 1;
     const std::string_view id = history_.ids_[row];
-    const std::size_t body = id.find('_') + 1;  // 0 when there is no prefix
-    return starts_with_ignoring_case(id, text_) || starts_with_ignoring_case(id.substr(body), text_);
+    if (id.size() < kBody) return false;
+    return starts_with_ignoring_case(id, text_) || starts_with_ignoring_case(id.substr(kBody), text_);
   }
 
   const RunHistory& history_;
