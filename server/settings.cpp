@@ -139,6 +139,11 @@ Status check_known(const SettingLayer& file, const std::string& path) {
   return {};
 }
 
+// A refusal that says which setting it is about.
+Error named(std::string_view name, const Error& error) {
+  return error.message.starts_with(name) ? error : invalid_field(std::string(name), error.message);
+}
+
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
@@ -186,7 +191,8 @@ Result<Settings> load_settings(const SettingLayer& flags, const SettingLayer& en
                                                parse_env_file(read_file(working_dir + "/.env.local")),
                                                parse_env_file(read_file(working_dir + "/.env"))};
   for (const SettingRow& row : kRows)
-    if (const auto value = first_value(row, flags, variables, file)) CHECK_OK(row.set(settings, *value));
+    if (const auto value = first_value(row, flags, variables, file))
+      if (const Status set = row.set(settings, *value); !set.ok()) return named(row.name, set.error());
   if (settings.data_dir.empty()) settings.data_dir = default_data_dir(environment);
   CHECK_OK(check(settings));
   return settings;

@@ -1,0 +1,116 @@
+#include "server/settings.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "tests/server/crypto/temporary_directory.h"
+
+using namespace signalbox;
+
+namespace {
+
+void write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+
+Result<Settings> loaded(const SettingLayer& flags, const SettingLayer& environment = {}) {
+  return load_settings(flags, environment, "/nonexistent", "");
+}
+
+}  // namespace
+
+TEST_CASE("the nearest word wins: flag, environment, .env.local, .env, file, default") {
+  const TemporaryDirectory folder;
+  const std::string file = folder / "signalbox.toml";
+  SettingLayer flags, environment;
+  const auto level = [&](bool with_file) {
+    return load_settings(flags, environment, folder.path(), with_file ? file : "")->log_level;
+  };
+  write(file, "log_level = \"error\"\n");
+  CHECK(level(false) == "info");
+  CHECK(level(true) == "error");
+  write(folder / ".env", "SIGNALBOX_LOG_LEVEL=warning\n");
+  CHECK(level(true) == "warning");
+  write(folder / ".env.local", "SIGNALBOX_LOG_LEVEL=debug\n");
+  CHECK(level(true) == "debug");
+  environment["SIGNALBOX_LOG_LEVEL"] = "error";
+  CHECK(level(true) == "error");
+  flags["log_level"] = "info";
+  CHECK(level(true) == "info");
+}
+
+TEST_CASE("addresses to listen on") {
+  const auto listen = [](const char* text) { return loaded({{"listen", text}}); };
+  CHECK(listen("127.0.0.1:9000")->listen_port == 9000);
+  CHECK(listen("[::1]:9000")->listen_host == "::1");
+  CHECK(listen(":9000")->listen_host == "0.0.0.0");
+  for (const char* bad : {"", "9000", "host", "host:", "host:x", "host:65536", "host:-1"}) {
+    INFO(bad);
+    CHECK(listen(bad).error().message.find("listen") == 0);
+  }
+}
+
+TEST_CASE("--dev listens to this machine only") {
+  for (const char* own : {"127.0.0.1:1", "localhost:1", "[::1]:1", "127.9.9.9:1"}) {
+    INFO(own);
+    CHECK(loaded({{"dev", "true"}, {"listen", own}}).ok());
+  }
+  for (const char* other : {"0.0.0.0:1", ":1", "192.168.0.1:1", "[::]:1", "example.com:1"}) {
+    INFO(other);
+    CHECK(loaded({{"dev", "true"}, {"listen", other}}).error().message.find("dev") == 0);
+    CHECK(loaded({{"dev", "false"}, {"listen", other}}).ok());
+  }
+}
+
+TEST_CASE("a wrong value is refused by the name of its setting") {
+  for (const char* name :
+       {"dev", "provider", "log_level", "session_idle_ms", "public_url", "allowed_origins"}) {
+    INFO(name);
+    const auto settings = loaded({{name, "not a value"}});
+    REQUIRE_FALSE(settings.ok());
+    CHECK(settings.error().message.find(name) != std::string::npos);
+  }
+}
+
+TEST_CASE("origins are kept as browsers write them") {
+  const Settings settings = loaded({{"public_url", "HTTPS://Box.Example/"},
+                                    {"allowed_origins", "https://A.example, http://b.example:8080 ,"}})
+                                .value();
+  CHECK(settings.public_url == "https://box.example");
+  CHECK(settings.allowed_origins == std::vector<std::string>{"https://a.example", "http://b.example:8080"});
+  CHECK_FALSE(loaded({{"public_url", "https://box.example/path"}}).ok());
+}
+
+TEST_CASE("the configuration file names toolkits, the guard's exceptions and MCP servers") {
+  const TemporaryDirectory folder;
+  const std::string file = folder / "signalbox.toml";
+  write(file,
+        "[toolkits.twitter]\nserver = \"http://127.0.0.1:9\"\n[guard]\nallow = [\"twitter:127.0.0.1:9\"]\n");
+  const auto settings = load_settings({}, {}, folder.path(), file);
+  REQUIRE(settings.ok());
+  CHECK(settings->toolkit_servers.at("twitter") == "http://127.0.0.1:9");
+  CHECK(settings->guard_allow == std::vector<std::string>{"twitter:127.0.0.1:9"});
+  write(file, "listen = \"127.0.0.1:1\"\n[guard\n");
+  const auto broken = load_settings({}, {}, folder.path(), file);
+  CHECK(broken.error().code == ErrorCode::not_configured);
+  CHECK(broken.error().message.find(file) != std::string::npos);
+  write(file, "\n\n[guard]\nallow = 7\n");
+  CHECK(load_settings({}, {}, folder.path(), file).error().message.find("line 4") != std::string::npos);
+}
+
+TEST_CASE("an .env file may have comments, quotes and exports") {
+  const SettingLayer layer =
+      parse_env_file("# note\nA=1\nexport B = \"two words\" \nC='x=y'\n\nnonsense\nD=\r\n=7\n");
+  CHECK(layer.at("A") == "1");
+  CHECK(layer.at("B") == "two words");
+  CHECK(layer.at("C") == "x=y");
+  CHECK(layer.at("D").empty());
+  CHECK(layer.count("nonsense") == 0);
+}
+
+TEST_CASE("what is shown of the settings holds no secret") {
+  const Settings settings = loaded({}, {{"COMPOSIO_API_KEY", "canary-key"}}).value();
+  CHECK(settings.composio_api_key.reveal() == "canary-key");
+  const std::string shown = describe(settings);
+  CHECK(shown.find("canary-key") == std::string::npos);
+  CHECK(shown.find("composio_api_key = ********") != std::string::npos);
+  CHECK(describe(loaded({}).value()).find("********") == std::string::npos);
+}
