@@ -16,8 +16,8 @@ struct TokenConnection {
   std::string label;
 };
 
-// Stores the token sealed and resumes the user's workers that waited for this account, with a run at once. The user's connection
-// to the same app is replaced in place and keeps its id.
+// Stores the token sealed and resumes the user's workers that waited for this account, with a run at once.
+// The user's connection to the same app is replaced in place and keeps its id.
 Result<Connection> connect_with_token(Ports& ports, const TokenConnection& request);
 
 struct Disconnected {

@@ -25,7 +25,8 @@ struct Execution {
 Status execute_run(const Execution& execution, std::string_view project, std::string_view run_id);
 
 // After execute_run failed, as when the storage did: the run this node still holds goes back to the queue.
-Status hand_back_run(Ports& ports, std::string_view project, std::string_view run_id, const std::string& node);
+Status hand_back_run(Ports& ports, std::string_view project, std::string_view run_id,
+                     const std::string& node);
 
 // At start: runs of a process that is gone go back to the queue, or wait for a person.
 Result<std::int64_t> rescue_interrupted_runs(Ports& ports, const std::string& node,

@@ -15,8 +15,8 @@
 #include "core/ports/clock.h"
 #include "core/ports/log.h"
 #include "core/ports/tool_provider.h"
-#include "server/runtime/cancel.h"
 #include "server/mcp/upstream.h"
+#include "server/runtime/cancel.h"
 
 namespace signalbox {
 

@@ -64,11 +64,12 @@ Result<std::optional<Connection>> SqliteStore::find_connection(std::string_view 
 }
 
 Result<std::optional<Connection>> SqliteStore::find_connection_to(std::string_view project,
-                                                                      std::string_view user,
-                                                                      std::string_view toolkit) {
+                                                                  std::string_view user,
+                                                                  std::string_view toolkit) {
   static const std::string sql =
-      std::string(kSelect) + " WHERE project_id = ? AND user_id = ? AND toolkit = ? AND status <> 'revoked' "
-                             "ORDER BY status = 'active' DESC, created_at DESC, id DESC LIMIT 1";
+      std::string(kSelect) +
+      " WHERE project_id = ? AND user_id = ? AND toolkit = ? AND status <> 'revoked' "
+      "ORDER BY status = 'active' DESC, created_at DESC, id DESC LIMIT 1";
   return readers_->with(
       [&](Database& database) { return database.find(sql, read_connection, project, user, toolkit); });
 }

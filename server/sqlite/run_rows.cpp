@@ -117,10 +117,11 @@ Result<bool> apply(Writing& writing, const PutStep& change) {
       "started_at, ended_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM runs "
       "WHERE project_id = ?1 AND id = ?2 AND epoch = ?13 "
       "ON CONFLICT (project_id, run_id, key) DO UPDATE SET seq = excluded.seq, tool = excluded.tool, "
-      "arguments = excluded.arguments, read_only = excluded.read_only, state = excluded.state, output = excluded.output, "
+      "arguments = excluded.arguments, read_only = excluded.read_only, state = excluded.state, output = "
+      "excluded.output, "
       "failure = excluded.failure, started_at = excluded.started_at, ended_at = excluded.ended_at",
-      change.project_id, step.run_id, step.key, step.seq, step.tool, step.arguments, step.read_only, step.state, step.output,
-      failure_text(step.failure), step.started_at, step.ended_at, change.held_epoch);
+      change.project_id, step.run_id, step.key, step.seq, step.tool, step.arguments, step.read_only,
+      step.state, step.output, failure_text(step.failure), step.started_at, step.ended_at, change.held_epoch);
 }
 
 Result<bool> apply(Writing& writing, const AddAttempt& change) {

@@ -69,7 +69,7 @@ class SqliteStore final : public ChangeStore,
 
   Result<std::optional<Connection>> find_connection(std::string_view project, std::string_view id) override;
   Result<std::optional<Connection>> find_connection_to(std::string_view project, std::string_view user,
-                                                           std::string_view toolkit) override;
+                                                       std::string_view toolkit) override;
   Result<Page<Connection>> list_connections(const Owner& owner, const PageRequest& page) override;
 
   Result<std::optional<WorkerRecord>> find_worker(std::string_view project, std::string_view id) override;

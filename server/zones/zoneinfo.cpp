@@ -27,7 +27,8 @@ std::optional<std::vector<std::uint8_t>> read_file(const fs::path& path) {
 // What a zoneinfo folder holds as "UTC": one time type, no changes, the rule "UTC0".
 std::vector<std::uint8_t> utc_bytes() {
   using namespace std::string_view_literals;
-  constexpr auto kHeader = "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"sv;
+  constexpr auto kHeader =
+      "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"sv;
   constexpr auto kData = "\0\0\0\0\0\0UTC\0"sv;
   std::string out;
   for (const auto part : {kHeader, kData, kHeader, kData, "\nUTC0\n"sv}) out += part;

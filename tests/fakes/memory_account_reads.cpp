@@ -61,12 +61,13 @@ Result<std::optional<Connection>> MemoryStore::find_connection(std::string_view 
 }
 
 Result<std::optional<Connection>> MemoryStore::find_connection_to(std::string_view project,
-                                                                      std::string_view user,
-                                                                      std::string_view toolkit) {
+                                                                  std::string_view user,
+                                                                  std::string_view toolkit) {
   return reading([&](const MemoryTables& tables) {
     const auto with_status = [&](ConnectionStatus status) {
       return tables.connections.first([&](const Connection& row) {
-        return row.project_id == project && row.user_id == user && row.toolkit == toolkit && row.status == status;
+        return row.project_id == project && row.user_id == user && row.toolkit == toolkit &&
+               row.status == status;
       });
     };
     const auto active = with_status(ConnectionStatus::active);

@@ -39,7 +39,8 @@ class RunHistory {
   };
   class Matcher;
 
-  void put(std::string_view id, const Codes& codes, const HistoryRow& numbers, std::optional<std::int64_t> rev);
+  void put(std::string_view id, const Codes& codes, const HistoryRow& numbers,
+           std::optional<std::int64_t> rev);
   bool is_newer(std::uint32_t a, std::uint32_t b) const;
   void restore_order(std::size_t first_new);
   void sort_matches(HistorySort sort);

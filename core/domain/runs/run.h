@@ -151,12 +151,11 @@ struct Fields<Run> {
 
 template <>
 struct Fields<Step> {
-  static constexpr auto list =
-      std::make_tuple(field("key", &Step::key), field("seq", &Step::seq), field("tool", &Step::tool),
-                      field("arguments", &Step::arguments), field("readOnly", &Step::read_only),
-      field("state", &Step::state),
-                      field("output", &Step::output), field("error", &Step::failure),
-                      field("startedAt", &Step::started_at), field("endedAt", &Step::ended_at));
+  static constexpr auto list = std::make_tuple(
+      field("key", &Step::key), field("seq", &Step::seq), field("tool", &Step::tool),
+      field("arguments", &Step::arguments), field("readOnly", &Step::read_only), field("state", &Step::state),
+      field("output", &Step::output), field("error", &Step::failure), field("startedAt", &Step::started_at),
+      field("endedAt", &Step::ended_at));
 };
 
 template <>

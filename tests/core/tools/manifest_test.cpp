@@ -49,8 +49,7 @@ TEST_CASE("what is wrong in a manifest is said with its place") {
   CHECK(wrong([](Json& m) { m.erase("server"); }) == "server is required");
   CHECK(wrong([](Json& m) { m["auth"] = "basic"; }) == "auth must be one of: none, bearer");
   CHECK(wrong([](Json& m) { m["more"] = 1; }) == "more is not a known field");
-  CHECK(wrong([](Json& m) { m["operations"][0]["slug"] = "SHOP_ME"; }) ==
-        "operations[1].slug is used twice");
+  CHECK(wrong([](Json& m) { m["operations"][0]["slug"] = "SHOP_ME"; }) == "operations[1].slug is used twice");
   CHECK(wrong([](Json& m) {
           m["operations"][0]["method"] = "FETCH";
         }).find("operations[0].method must be one of") == 0);
