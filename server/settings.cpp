@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/base/text.h"
+#include "core/domain/net/address.h"
 #include "core/domain/net/url.h"
 #include "server/settings_file.h"
 
@@ -145,7 +146,8 @@ Error named(std::string_view name, const Error& error) {
 }
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  const auto address = net::parse_address(host);
+  return host == "localhost" || (address && net::kind_of(*address) == net::AddressKind::loopback);
 }
 
 Status check(const Settings& settings) {

@@ -28,16 +28,29 @@ Result<ChangeSet> changes_for(Ports& ports, const WorkerRecord& record, Instant 
   return decide_due(record, open_run, zone, now, ports.random);
 }
 
-// One commit for the batch; when somebody interfered with one worker, each on its own.
+// What is left of a worker's set when its instant has a run already, as after the clock was set back.
+ChangeSet without_run(const ChangeSet& set) {
+  ChangeSet kept;
+  for (const Change& change : set) {
+    const auto* event = std::get_if<AddEvent>(&change);
+    const bool of_worker = event && event->event.subject.kind == subject_kind::kWorker;
+    if (of_worker || std::holds_alternative<PutSchedule>(change)) kept.push_back(change);
+  }
+  return kept;
+}
+
+// One commit for the batch; when one worker's set is refused, each on its own.
 Status commit_each(Ports& ports, std::vector<ChangeSet> sets) {
   ChangeSet all;
   for (const ChangeSet& set : sets) all.insert(all.end(), set.begin(), set.end());
   if (all.empty()) return {};
   TRY(const CommitReport report, ports.changes.commit(std::move(all)));
-  if (report.committed || sets.size() == 1) return {};
-  for (ChangeSet& set : sets) {
-    TRY(const CommitReport single, ports.changes.commit(std::move(set)));
-    if (!single.committed) ports.log.write(LogLevel::info, "a worker changed while it became due");
+  if (report.committed) return {};
+  for (const ChangeSet& set : sets) {
+    TRY(const CommitReport single, ports.changes.commit(set));
+    if (single.committed) continue;
+    ports.log.write(LogLevel::info, "a worker changed while it became due, or its instant has a run already");
+    TRY([[maybe_unused]] const CommitReport moved, ports.changes.commit(without_run(set)));
   }
   return {};
 }

@@ -108,12 +108,34 @@ bool opens_tag(std::string_view rest) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?';
 }
 
-std::string_view named_entity(std::string_view name) {
+// UTF-8 of a code point; nothing for what is none.
+std::string encoded(std::int64_t point) {
+  const auto byte = [](std::int64_t bits) { return static_cast<char>(bits); };
+  if (point <= 0 || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return "";
+  if (point < 0x80) return {byte(point)};
+  if (point < 0x800) return {byte(0xC0 | point >> 6), byte(0x80 | (point & 0x3F))};
+  if (point < 0x10000)
+    return {byte(0xE0 | point >> 12), byte(0x80 | (point >> 6 & 0x3F)), byte(0x80 | (point & 0x3F))};
+  return {byte(0xF0 | point >> 18), byte(0x80 | (point >> 12 & 0x3F)), byte(0x80 | (point >> 6 & 0x3F)),
+          byte(0x80 | (point & 0x3F))};
+}
+
+// "#8217" and "#x2019"; nothing when it is no such number.
+std::string numbered_entity(std::string_view name) {
+  if (!name.starts_with('#')) return "";
+  const bool hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
+  name.remove_prefix(hex ? 2 : 1);
+  std::int64_t point = 0;
+  const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), point, hex ? 16 : 10);
+  return failed == std::errc() && end == name.data() + name.size() ? encoded(point) : "";
+}
+
+std::string entity_text(std::string_view name) {
   constexpr std::pair<std::string_view, std::string_view> kNamed[] = {
-      {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"#39", "'"}, {"nbsp", " "}};
+      {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}};
   for (const auto& [known, text] : kNamed)
-    if (name == known) return text;
-  return {};
+    if (name == known) return std::string(text);
+  return numbered_entity(name);
 }
 
 }  // namespace
@@ -171,9 +193,9 @@ std::string plain_text(std::string_view html) {
       continue;
     }
     const std::size_t end = c == '&' ? html.find(';', i) : std::string_view::npos;
-    const std::string_view entity = end != std::string_view::npos && end - i <= 8
-                                        ? named_entity(html.substr(i + 1, end - i - 1))
-                                        : std::string_view();
+    const std::string entity = end != std::string_view::npos && end - i <= 10
+                                   ? entity_text(html.substr(i + 1, end - i - 1))
+                                   : std::string();
     if (entity.empty()) {
       out += c;
     } else {

@@ -136,6 +136,24 @@ TEST_CASE("a worker that changes while it becomes due does not keep the others f
   CHECK(runs[0].worker_id == other.worker.id);
 }
 
+TEST_CASE("an instant that has a run already, as after the clock was set back, holds nothing up") {
+  fakes::AppWorld world;
+  world.clock.set(at("2027-01-15T08:00:10Z"));
+  const WorkerRecord worker = worker_with(world, cron("*/5 * * * *"));
+  end_open_runs(world);
+  world.clock.set(at("2027-01-15T08:05:00Z"));
+  REQUIRE(start_due_runs(world.ports).ok());
+  end_open_runs(world);
+
+  world.clock.set(at("2027-01-15T08:03:00Z"));
+  worker_with(world, cron("*/5 * * * *"));
+  world.clock.set(at("2027-01-15T08:05:00Z"));
+  REQUIRE(start_due_runs(world.ports).ok());
+  CHECK(due_runs(world).size() == 1);
+  const WorkerRecord after = find_worker(world.ports, "p", worker.worker.id).value();
+  CHECK(after.schedule.next_at == at("2027-01-15T08:10:00Z"));
+}
+
 TEST_CASE("a time zone that is gone pauses its worker and nobody else's") {
   fakes::AppWorld world;
   world.clock.set(at("2027-01-15T08:00:10Z"));

@@ -142,6 +142,8 @@ TEST_CASE("plain text is what a reader sees") {
   CHECK(plain_text("5 < 6 and I <3 you") == "5 < 6 and I <3 you");
   CHECK(plain_text("a <!-- note --> b") == "a b");
   CHECK(plain_text("&unknown; & &") == "&unknown; & &");
+  CHECK(plain_text("it&#8217;s &#x1F682; &#65;") == "it\u2019s \U0001F682 A");
+  CHECK(plain_text("&#0; &#xD800; &#x110000; &#x;") == "&#0; &#xD800; &#x110000; &#x;");
   CHECK(plain_text("text <unclosed") == "text");
   CHECK(plain_text("") == "");
 }

@@ -53,7 +53,8 @@ TEST_CASE("--dev listens to this machine only") {
     INFO(own);
     CHECK(loaded({{"dev", "true"}, {"listen", own}}).ok());
   }
-  for (const char* other : {"0.0.0.0:1", ":1", "192.168.0.1:1", "[::]:1", "example.com:1"}) {
+  for (const char* other :
+       {"0.0.0.0:1", ":1", "192.168.0.1:1", "[::]:1", "example.com:1", "127.evil.example:1"}) {
     INFO(other);
     CHECK(loaded({{"dev", "true"}, {"listen", other}}).error().message.find("dev") == 0);
     CHECK(loaded({{"dev", "false"}, {"listen", other}}).ok());
