@@ -131,7 +131,7 @@ std::vector<std::string> zone_names(const std::filesystem::path& folder);
 
 // Everything there is, in the order it is made; destroyed the other way round.
 struct App::Parts {
-  Parts(Settings given, StoreLock held, LoadedMasterKey key, std::vector<ToolkitManifest> toolkits,
+  Parts(Settings given, StoreLock held, LoadedMasterKey key, std::vector<ToolkitManifest> described,
         GuardRules guard)
       : settings(std::move(given)),
         lock(std::move(held)),
@@ -141,7 +141,7 @@ struct App::Parts {
         sealer(std::move(key.key)),
         rules(std::move(guard)),
         http({.version = SIGNALBOX_VERSION}, rules, clock),
-        manifests(std::move(toolkits)) {}
+        manifests(std::move(described)) {}
 
   // Opens the store and builds what stands on it.
   Status assemble(Purpose purpose);
