@@ -16,7 +16,7 @@
 
 namespace signalbox {
 
-// What a worker may know when it is asked. Everything here is the same again after a crash.
+// What a worker may know when it is asked. Everything but started_at is the same again after a crash.
 struct Situation {
   const JsonText& config;
   const std::optional<JsonText>& cursor;  // none on the first run, and in a preview
