@@ -29,7 +29,7 @@ class ToolCatalog {
   // Every tool of every toolkit, sorted by slug.
   std::vector<Tool> list_all(const CallContext& context) const;
 
-  // not_found names the tool; upstream_unavailable when its server is known but does not answer.
+  // not_found names the tool; the message differs when a server of its name is known but does not offer it.
   Result<FoundTool> find(std::string_view slug, const CallContext& context) const;
 
  private:
