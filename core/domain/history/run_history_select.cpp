@@ -16,12 +16,24 @@ std::vector<std::uint8_t> admitted(const Dictionary& dictionary, const std::vect
   return codes;
 }
 
+constexpr std::string_view kIdPrefix = "run_";
+
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+// Compares from the back: ids begin with the time, so neighbours differ late.
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower_case_prefix) {
   return text.size() >= lower_case_prefix.size() &&
-         std::equal(lower_case_prefix.begin(), lower_case_prefix.end(), text.begin(),
+         std::equal(lower_case_prefix.rbegin(), lower_case_prefix.rend(),
+                    text.rend() - static_cast<std::ptrdiff_t>(lower_case_prefix.size()),
                     [](char expected, char c) { return expected == to_lower(c); });
+}
+
+// What an id has to start with after its own "run_", for somebody who may have typed that too.
+std::string wanted_id(std::string_view typed) {
+  std::string wanted = to_lower_ascii(trim(typed));
+  if (kIdPrefix.starts_with(wanted)) return {};
+  if (wanted.starts_with(kIdPrefix)) wanted.erase(0, kIdPrefix.size());
+  return wanted;
 }
 
 }  // namespace
@@ -37,27 +49,25 @@ class RunHistory::Matcher {
         trigger_(admitted(history.trigger_names_, filter.triggers)),
         from_ms_(filter.from_ms.value_or(std::numeric_limits<std::int64_t>::min())),
         to_ms_(filter.to_ms.value_or(std::numeric_limits<std::int64_t>::max())),
-        text_(to_lower_ascii(trim(filter.text))) {}
+        id_(wanted_id(filter.text)) {}
 
   bool matches(std::uint32_t row) const {
     const std::int64_t created = history_.created_at_ms_[row];
     const bool columns_match = worker_[history_.worker_[row]] & type_[history_.type_[row]] &
                                user_[history_.user_[row]] & trigger_[history_.trigger_[row]];
-    return columns_match && created >= from_ms_ && created < to_ms_ && (text_.empty() || has_text(row));
+    return columns_match && created >= from_ms_ && created < to_ms_ && (id_.empty() || has_id(row));
   }
 
  private:
-  bool has_text(std::uint32_t row) const {
-    constexpr std::size_t kBody = sizeof("run_") - 1;
+  bool has_id(std::uint32_t row) const {
     const std::string_view id = history_.ids_[row];
-    if (id.size() < kBody) return false;
-    return starts_with_ignoring_case(id, text_) || starts_with_ignoring_case(id.substr(kBody), text_);
+    return id.size() >= kIdPrefix.size() && starts_with_ignoring_case(id.substr(kIdPrefix.size()), id_);
   }
 
   const RunHistory& history_;
   std::vector<std::uint8_t> worker_, type_, user_, trigger_;
   std::int64_t from_ms_, to_ms_;
-  std::string text_;
+  std::string id_;
 };
 
 HistorySummary RunHistory::select(const HistoryFilter& filter) {
