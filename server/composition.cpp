@@ -189,8 +189,26 @@ Status App::Parts::assemble(Purpose purpose) {
   const std::vector<Migration> known = migrations();
   TRY(store,
       SqliteStore::open(std::filesystem::path(settings.data_dir) / "signalbox.db", known, log, options));
-  ports.emplace(Ports{*store, *store, *store, *store, *store, *store, *store, *store, clock, random, sealer,
-                      zones, log, settings.session_idle_life});
+  ports.emplace(Ports{.changes = *store,
+                      .sessions = *store,
+                      .keys = *store,
+                      .connections = *store,
+                      .workers = *store,
+                      .runs = *store,
+                      .events = *store,
+                      .notes = *store,
+                      .users = *store,
+                      .accounts = *store,
+                      .sign_ins = *store,
+                      .authorisations = *store,
+                      .upkeep = *store,
+                      .audit = *store,
+                      .clock = clock,
+                      .random = random,
+                      .sealer = sealer,
+                      .zones = zones,
+                      .log = log,
+                      .session_idle_life = settings.session_idle_life});
   vault = std::make_unique<StoredUpstreamSessions>(*ports);
   recorder = std::make_unique<CallRecorder>(*store, clock, settings.session_idle_life);
   builtin = std::make_unique<BuiltinTools>(BuiltinWorld{http, *store, *store, zones, clock, random});

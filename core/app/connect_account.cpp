@@ -69,6 +69,7 @@ Result<Connection> connect_with_token(Ports& ports, const TokenConnection& reque
     connection.id = make_id(id_prefix::kConnection, now, ports.random);
     connection.user_id = request.user_id;
     connection.toolkit = request.toolkit;
+    connection.is_default = true;
     connection.created_at = now;
   }
   connection.status = ConnectionStatus::active;

@@ -11,6 +11,7 @@ Result<NewKey> create_key(Ports& ports, const KeyRequest& request) {
   ApiKey& key = fresh.key;
   key.project_id = request.project_id;
   key.id = make_id(id_prefix::kKey, now, ports.random);
+  key.kind = request.user_id ? KeyKind::user : KeyKind::project;
   key.user_id = request.user_id;
   key.scopes = request.scopes;
   if (key.scopes.empty()) key.scopes = request.user_id ? default_user_scopes() : default_project_scopes();
@@ -37,9 +38,12 @@ Result<ApiKey> revoke_key(Ports& ports, std::string_view project, std::string_vi
 
 Result<Caller> authenticate(Ports& ports, const Secret& key_text) {
   TRY(const std::optional<ApiKey> key, ports.keys.find_key_by_hash(ports.sealer.hash(key_text)));
-  if (!key || key->revoked_at)
+  if (!key || !is_live(*key, ports.clock.now()))
     return Error{ErrorCode::unauthenticated, "this key is not valid; make one with `signalbox key create`"};
-  return Caller{key->project_id, key->user_id, key->scopes, key->id};
+  return Caller{.project_id = key->project_id,
+                .user_id = key->user_id,
+                .scopes = key->scopes,
+                .credential_id = key->id};
 }
 
 }  // namespace signalbox

@@ -21,6 +21,12 @@ struct Ports {
   RunReads& runs;
   EventReads& events;
   NoteReads& notes;
+  UserReads& users;
+  AccountReads& accounts;
+  SignInReads& sign_ins;
+  AuthorisationReads& authorisations;
+  ConnectionUpkeepReads& upkeep;
+  AuditReads& audit;
   Clock& clock;
   Random& random;  // safe to share between threads
   Sealer& sealer;
@@ -28,6 +34,9 @@ struct Ports {
   Log& log;
   Duration session_idle_life = kSessionIdleLife;
 };
+
+// The same world with another way to write.
+Ports with_changes(const Ports& ports, ChangeStore& changes);
 
 // Commits, and turns a failed precondition into `conflict` with this message.
 Status commit_or_conflict(ChangeStore& store, ChangeSet changes, std::string message);

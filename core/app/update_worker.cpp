@@ -78,6 +78,7 @@ class WorkerEdit {
       TRY(open_run, ports_.runs.find_open_run(record_.worker.project_id, record_.worker.id));
     }
     if (record_.worker.enabled && !open_run) {
+      changes_.push_back(RequireIdleWorker{record_.worker.project_id, record_.worker.id});
       put(fresh_run(record_.worker, RunTrigger::enabled, now_, ports_.random), 0);
     } else if (!record_.worker.enabled && open_run &&
                (open_run->state == RunState::pending || open_run->state == RunState::waiting)) {
@@ -172,8 +173,10 @@ Result<Run> run_worker_now(Ports& ports, std::string_view project, std::string_v
                  "a run of this worker goes on already (" + open_run->id + "); wait for its end"};
   const Instant now = ports.clock.now();
   const Run run = fresh_run(record.worker, RunTrigger::manual, now, ports.random);
-  CHECK_OK(
-      commit_or_conflict(ports.changes, {PutRun{run, 0}, run_changed(run, now)}, "this run exists already"));
+  CHECK_OK(commit_or_conflict(
+      ports.changes,
+      {RequireIdleWorker{record.worker.project_id, record.worker.id}, PutRun{run, 0}, run_changed(run, now)},
+      "a run of this worker has just begun; wait for its end"));
   return run;
 }
 

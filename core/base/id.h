@@ -21,6 +21,13 @@ inline constexpr std::string_view kKey = "key";
 inline constexpr std::string_view kCall = "log";
 inline constexpr std::string_view kNote = "note";
 inline constexpr std::string_view kRequest = "req";
+inline constexpr std::string_view kAccount = "acc";
+inline constexpr std::string_view kSignIn = "si";
+inline constexpr std::string_view kTicket = "tkt";
+inline constexpr std::string_view kAuthConfig = "ac";
+inline constexpr std::string_view kConnectLink = "cl";
+inline constexpr std::string_view kOAuthState = "st";
+inline constexpr std::string_view kAudit = "aud";
 }  // namespace id_prefix
 
 std::string make_id(std::string_view prefix, Instant now, Random& random);

@@ -5,11 +5,18 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/domain/accounts/account.h"
+#include "core/domain/accounts/sign_in.h"
+#include "core/domain/accounts/ticket.h"
+#include "core/domain/audit/audit_entry.h"
+#include "core/domain/connections/auth_config.h"
+#include "core/domain/connections/connect_link.h"
 #include "core/domain/connections/connection.h"
 #include "core/domain/events/event.h"
 #include "core/domain/keys/api_key.h"
@@ -25,6 +32,26 @@ struct PutUser {  // no precondition: a known user stays as it is
   std::string project_id;
   std::string user_id;
   Instant created_at;
+};
+struct SetUserDisabled {  // a conflict for an unknown user
+  std::string project_id;
+  std::string user_id;
+  std::optional<Instant> disabled_at;
+};
+struct PutAccount {  // a conflict when another has its e-mail address or identity
+  Account account;
+};
+struct PutSignIn {
+  SignIn sign_in;
+};
+struct TouchSignIn {  // moves times forward only; ended or unknown ones stay as they are
+  std::string project_id;
+  std::string sign_in_id;
+  Instant last_seen_at;
+  Instant expires_at;
+};
+struct PutTicket {
+  Ticket ticket;
 };
 struct PutSession {
   Session session;
@@ -65,6 +92,20 @@ struct RemoveConnection {
   std::string connection_id;
   std::int64_t rev = 0;  // the revision to remove
 };
+struct PutAuthConfig {  // a conflict when the toolkit has another one
+  AuthConfig config;
+};
+struct RemoveAuthConfig {
+  std::string project_id;
+  std::string auth_config_id;
+  std::int64_t rev = 0;  // the revision to remove
+};
+struct PutConnectLink {
+  ConnectLink link;
+};
+struct PutOAuthState {
+  OAuthState state;
+};
 struct PutWorker {
   Worker worker;
 };
@@ -81,6 +122,10 @@ struct AddOccurrence {  // a conflict when this worker already has this due inst
   std::string worker_id;
   Instant due_at;
   std::string run_id;
+};
+struct RequireIdleWorker {  // a conflict while a run of this worker has not ended
+  std::string project_id;
+  std::string worker_id;
 };
 struct PutRun {  // besides the revision, the stored epoch must be `held_epoch`
   Run run;
@@ -114,11 +159,16 @@ struct RemoveNote {  // missing notes are a conflict
 struct AddEvent {  // id is given by the store
   Event event;
 };
+struct AddAudit {  // entries are never changed
+  AuditEntry entry;
+};
 
-using Change = std::variant<PutUser, PutSession, TouchSession, PutUpstreamSession, DropUpstreamSessions,
-                            PutKey, TouchKey, PutConnection, TouchConnection, RemoveConnection, PutWorker,
-                            PutSchedule, PutProgress, AddOccurrence, PutRun, PutStep, AddAttempt, RenewLeases,
-                            PutCall, AddNote, RemoveNote, AddEvent>;
+using Change =
+    std::variant<PutUser, SetUserDisabled, PutAccount, PutSignIn, TouchSignIn, PutTicket, PutSession,
+                 TouchSession, PutUpstreamSession, DropUpstreamSessions, PutKey, TouchKey, PutConnection,
+                 TouchConnection, RemoveConnection, PutAuthConfig, RemoveAuthConfig, PutConnectLink,
+                 PutOAuthState, PutWorker, PutSchedule, PutProgress, AddOccurrence, RequireIdleWorker, PutRun,
+                 PutStep, AddAttempt, RenewLeases, PutCall, AddNote, RemoveNote, AddEvent, AddAudit>;
 using ChangeSet = std::vector<Change>;
 
 enum class ChangeOutcome { applied, conflict, not_tried };

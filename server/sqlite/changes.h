@@ -16,6 +16,11 @@ struct Writing {
 };
 
 Result<bool> apply(Writing& writing, const PutUser& change);
+Result<bool> apply(Writing& writing, const SetUserDisabled& change);
+Result<bool> apply(Writing& writing, const PutAccount& change);
+Result<bool> apply(Writing& writing, const PutSignIn& change);
+Result<bool> apply(Writing& writing, const TouchSignIn& change);
+Result<bool> apply(Writing& writing, const PutTicket& change);
 Result<bool> apply(Writing& writing, const PutSession& change);
 Result<bool> apply(Writing& writing, const TouchSession& change);
 Result<bool> apply(Writing& writing, const PutUpstreamSession& change);
@@ -25,10 +30,15 @@ Result<bool> apply(Writing& writing, const TouchKey& change);
 Result<bool> apply(Writing& writing, const PutConnection& change);
 Result<bool> apply(Writing& writing, const TouchConnection& change);
 Result<bool> apply(Writing& writing, const RemoveConnection& change);
+Result<bool> apply(Writing& writing, const PutAuthConfig& change);
+Result<bool> apply(Writing& writing, const RemoveAuthConfig& change);
+Result<bool> apply(Writing& writing, const PutConnectLink& change);
+Result<bool> apply(Writing& writing, const PutOAuthState& change);
 Result<bool> apply(Writing& writing, const PutWorker& change);
 Result<bool> apply(Writing& writing, const PutSchedule& change);
 Result<bool> apply(Writing& writing, const PutProgress& change);
 Result<bool> apply(Writing& writing, const AddOccurrence& change);
+Result<bool> apply(Writing& writing, const RequireIdleWorker& change);
 Result<bool> apply(Writing& writing, const PutRun& change);
 Result<bool> apply(Writing& writing, const PutStep& change);
 Result<bool> apply(Writing& writing, const AddAttempt& change);
@@ -37,6 +47,7 @@ Result<bool> apply(Writing& writing, const PutCall& change);
 Result<bool> apply(Writing& writing, const AddNote& change);
 Result<bool> apply(Writing& writing, const RemoveNote& change);
 Result<bool> apply(Writing& writing, const AddEvent& change);
+Result<bool> apply(Writing& writing, const AddAudit& change);
 
 // For changes without a precondition: whether a row changed does not matter, only failures do.
 inline Result<bool> whatever_changed(Result<bool> outcome) {

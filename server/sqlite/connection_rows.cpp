@@ -1,4 +1,5 @@
-// Connections: one active account per user and app; credentials come sealed and stay so.
+// Connections: one active row for each account a user has in an app; credentials come sealed and stay so.
+#include "core/base/codec.h"
 #include "server/sqlite/changes.h"
 #include "server/sqlite/list_query.h"
 #include "server/sqlite/revised_table.h"
@@ -9,7 +10,9 @@ namespace sqlite {
 namespace {
 
 constexpr std::string_view kSelect =
-    "SELECT project_id, id, user_id, toolkit, scheme, status, status_reason, label, credential, created_at, "
+    "SELECT project_id, id, user_id, toolkit, scheme, status, status_reason, label, alias, account_id, "
+    "is_default, auth_config_id, scopes, allowed_tools, credential, refresh_token, generation, "
+    "access_expires_at, next_refresh_at, last_refresh_at, refresh_failures, last_error, created_at, "
     "last_used_at, rev FROM connections";
 
 Connection read_connection(Row& row) {
@@ -21,7 +24,20 @@ Connection read_connection(Row& row) {
           .status = row.one_of<ConnectionStatus>(),
           .status_reason = row.text(),
           .label = row.text(),
+          .alias = row.text(),
+          .account_id = row.text(),
+          .is_default = row.flag(),
+          .auth_config_id = row.text(),
+          .scopes = row.decoded<std::vector<std::string>>(),
+          .allowed_tools = row.decoded<std::vector<std::string>>(),
           .credential = row.sealed(),
+          .refresh_token = row.sealed(),
+          .generation = row.integer(),
+          .access_expires_at = row.maybe_instant(),
+          .next_refresh_at = row.maybe_instant(),
+          .last_refresh_at = row.maybe_instant(),
+          .refresh_failures = row.integer(),
+          .last_error = row.text(),
           .created_at = row.instant(),
           .last_used_at = row.maybe_instant(),
           .rev = row.integer()};
@@ -30,15 +46,39 @@ Connection read_connection(Row& row) {
 }  // namespace
 
 Result<bool> apply(Writing& writing, const PutConnection& change) {
-  static const RevisedTable table =
-      revised_table("connections", {"project_id", "id"},
-                    {"user_id", "toolkit", "scheme", "status", "status_reason", "label", "credential",
-                     "created_at", "last_used_at", "rev"});
+  static const RevisedTable table = revised_table("connections", {"project_id", "id"},
+                                                  {"user_id",
+                                                   "toolkit",
+                                                   "scheme",
+                                                   "status",
+                                                   "status_reason",
+                                                   "label",
+                                                   "alias",
+                                                   "account_id",
+                                                   "is_default",
+                                                   "auth_config_id",
+                                                   "scopes",
+                                                   "allowed_tools",
+                                                   "credential",
+                                                   "refresh_token",
+                                                   "generation",
+                                                   "access_expires_at",
+                                                   "next_refresh_at",
+                                                   "last_refresh_at",
+                                                   "refresh_failures",
+                                                   "last_error",
+                                                   "created_at",
+                                                   "last_used_at",
+                                                   "rev"});
   const Connection& connection = change.connection;
   return put_revised(writing.database, table, connection.rev, connection.project_id, connection.id,
                      connection.user_id, connection.toolkit, connection.scheme, connection.status,
-                     connection.status_reason, connection.label, connection.credential, connection.created_at,
-                     connection.last_used_at, connection.rev);
+                     connection.status_reason, connection.label, connection.alias, connection.account_id,
+                     connection.is_default, connection.auth_config_id, encode_text(connection.scopes),
+                     encode_text(connection.allowed_tools), connection.credential, connection.refresh_token,
+                     connection.generation, connection.access_expires_at, connection.next_refresh_at,
+                     connection.last_refresh_at, connection.refresh_failures, connection.last_error,
+                     connection.created_at, connection.last_used_at, connection.rev);
 }
 
 Result<bool> apply(Writing& writing, const TouchConnection& touch) {
@@ -68,10 +108,43 @@ Result<std::optional<Connection>> SqliteStore::find_connection_to(std::string_vi
                                                                   std::string_view toolkit) {
   static const std::string sql =
       std::string(kSelect) +
-      " WHERE project_id = ? AND user_id = ? AND toolkit = ? AND status <> 'revoked' "
-      "ORDER BY status = 'active' DESC, created_at DESC, id DESC LIMIT 1";
+      " WHERE project_id = ? AND user_id = ? AND toolkit = ? AND status NOT IN ('initiated', 'revoked') "
+      "ORDER BY status = 'active' DESC, is_default DESC, created_at DESC, id DESC LIMIT 1";
   return readers_->with(
       [&](Database& database) { return database.find(sql, read_connection, project, user, toolkit); });
+}
+
+Result<std::vector<Connection>> SqliteStore::connections_to(std::string_view project, std::string_view user,
+                                                            std::string_view toolkit) {
+  static const std::string sql = std::string(kSelect) +
+                                 " WHERE project_id = ? AND user_id = ? AND toolkit = ? "
+                                 "ORDER BY created_at DESC, id DESC LIMIT 100";
+  return readers_->with(
+      [&](Database& database) { return database.select(sql, read_connection, project, user, toolkit); });
+}
+
+Result<std::vector<Connection>> SqliteStore::due_refreshes(Instant now, std::int64_t limit) {
+  static const std::string sql =
+      std::string(kSelect) + " WHERE next_refresh_at <= ? ORDER BY next_refresh_at, id LIMIT ?";
+  return readers_->with(
+      [&](Database& database) { return database.select(sql, read_connection, now, limit); });
+}
+
+Result<std::optional<Instant>> SqliteStore::next_refresh_at() {
+  constexpr std::string_view kSql =
+      "SELECT next_refresh_at FROM connections WHERE next_refresh_at IS NOT NULL ORDER BY next_refresh_at, "
+      "id "
+      "LIMIT 1";
+  return readers_->with(
+      [&](Database& database) { return database.find(kSql, [](Row& row) { return row.instant(); }); });
+}
+
+Result<std::vector<Connection>> SqliteStore::stale_connections(Instant before, std::int64_t limit) {
+  static const std::string sql = std::string(kSelect) +
+                                 " WHERE status = 'initiated' AND created_at < ? "
+                                 "ORDER BY created_at, id LIMIT ?";
+  return readers_->with(
+      [&](Database& database) { return database.select(sql, read_connection, before, limit); });
 }
 
 Result<Page<Connection>> SqliteStore::list_connections(const Owner& owner, const PageRequest& page) {

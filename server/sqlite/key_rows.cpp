@@ -10,15 +10,21 @@ namespace sqlite {
 namespace {
 
 constexpr std::string_view kSelect =
-    "SELECT project_id, id, user_id, scopes, hash, created_at, last_used_at, revoked_at, rev FROM api_keys";
+    "SELECT project_id, id, kind, name, user_id, session_id, origin, scopes, hash, created_at, expires_at, "
+    "last_used_at, revoked_at, rev FROM api_keys";
 
 ApiKey read_key(Row& row) {
   return {.project_id = row.text(),
           .id = row.text(),
+          .kind = row.one_of<KeyKind>(),
+          .name = row.text(),
           .user_id = row.maybe_text(),
+          .session_id = row.maybe_text(),
+          .origin = row.text(),
           .scopes = row.decoded<std::vector<Scope>>(),
           .hash = row.text(),
           .created_at = row.instant(),
+          .expires_at = row.maybe_instant(),
           .last_used_at = row.maybe_instant(),
           .revoked_at = row.maybe_instant(),
           .rev = row.integer()};
@@ -29,11 +35,12 @@ ApiKey read_key(Row& row) {
 Result<bool> apply(Writing& writing, const PutKey& change) {
   static const RevisedTable table =
       revised_table("api_keys", {"project_id", "id"},
-                    {"user_id", "scopes", "hash", "created_at", "last_used_at", "revoked_at", "rev"});
+                    {"kind", "name", "user_id", "session_id", "origin", "scopes", "hash", "created_at",
+                     "expires_at", "last_used_at", "revoked_at", "rev"});
   const ApiKey& key = change.key;
-  return put_revised(writing.database, table, key.rev, key.project_id, key.id, key.user_id,
-                     encode_text(key.scopes), key.hash, key.created_at, key.last_used_at, key.revoked_at,
-                     key.rev);
+  return put_revised(writing.database, table, key.rev, key.project_id, key.id, key.kind, key.name,
+                     key.user_id, key.session_id, key.origin, encode_text(key.scopes), key.hash,
+                     key.created_at, key.expires_at, key.last_used_at, key.revoked_at, key.rev);
 }
 
 Result<bool> apply(Writing& writing, const TouchKey& touch) {
@@ -60,6 +67,7 @@ Result<Page<ApiKey>> SqliteStore::list_keys(const Owner& owner, const PageReques
   return readers_->with([&](Database& database) {
     return ListQuery(kSelect, "created_at", "id")
         .where(owner, "api_keys")
+        .where("kind <> 'page'")
         .page(database, page, read_key, [](const ApiKey& key) {
           return PageCursor{key.created_at, key.id};
         });

@@ -26,6 +26,20 @@ ListQuery& ListQuery::where(const Owner& owner, std::string_view table) {
       .where(prefix + "user_id", owner.user_id);
 }
 
+ListQuery& ListQuery::from(std::string_view column, std::optional<Instant> instant) {
+  if (!instant) return *this;
+  sql_ += " AND " + std::string(column) + " >= ?";
+  values_.push_back(instant->ms);
+  return *this;
+}
+
+ListQuery& ListQuery::before(std::string_view column, std::optional<Instant> instant) {
+  if (!instant) return *this;
+  sql_ += " AND " + std::string(column) + " < ?";
+  values_.push_back(instant->ms);
+  return *this;
+}
+
 Status ListQuery::start_after(std::string_view cursor) {
   if (cursor.empty()) return {};
   const auto from = decode_cursor(cursor);

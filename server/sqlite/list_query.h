@@ -26,6 +26,9 @@ class ListQuery {
   ListQuery& where(std::string_view column, std::string_view value);
   ListQuery& where(std::string_view column, const std::optional<std::string>& value);
   ListQuery& where(const Owner& owner, std::string_view table);
+  // `column` is not before / is before this instant; an empty optional asks nothing.
+  ListQuery& from(std::string_view column, std::optional<Instant> instant);
+  ListQuery& before(std::string_view column, std::optional<Instant> instant);
 
   // One page. `key_of` gives a row's (time, id). Fails with invalid_argument for a cursor that is none.
   template <class Read, class KeyOf>

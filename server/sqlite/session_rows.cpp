@@ -27,6 +27,15 @@ Session read_session(Row& row) {
           .rev = row.integer()};
 }
 
+constexpr std::string_view kSelectUser = "SELECT project_id, id, created_at, disabled_at FROM users";
+
+User read_user(Row& row) {
+  return {.project_id = row.text(),
+          .id = row.text(),
+          .created_at = row.instant(),
+          .disabled_at = row.maybe_instant()};
+}
+
 std::string select_where(std::string_view condition) { return std::string(kSelect) + std::string(condition); }
 
 }  // namespace
@@ -35,6 +44,11 @@ Result<bool> apply(Writing& writing, const PutUser& user) {
   return whatever_changed(writing.database.change(
       "INSERT INTO users (project_id, id, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
       user.project_id, user.user_id, user.created_at));
+}
+
+Result<bool> apply(Writing& writing, const SetUserDisabled& change) {
+  return writing.database.change("UPDATE users SET disabled_at = ?3 WHERE project_id = ?1 AND id = ?2",
+                                 change.project_id, change.user_id, change.disabled_at);
 }
 
 Result<bool> apply(Writing& writing, const PutSession& change) {
@@ -70,6 +84,21 @@ Result<bool> apply(Writing& writing, const DropUpstreamSessions& change) {
 }  // namespace sqlite
 
 using namespace sqlite;
+
+Result<std::optional<User>> SqliteStore::find_user(std::string_view project, std::string_view id) {
+  static const std::string sql = std::string(kSelectUser) + " WHERE project_id = ? AND id = ?";
+  return readers_->with([&](Database& database) { return database.find(sql, read_user, project, id); });
+}
+
+Result<Page<User>> SqliteStore::list_users(std::string_view project, const PageRequest& page) {
+  return readers_->with([&](Database& database) {
+    return ListQuery(kSelectUser, "created_at", "id")
+        .where("project_id", project)
+        .page(database, page, read_user, [](const User& user) {
+          return PageCursor{user.created_at, user.id};
+        });
+  });
+}
 
 Result<std::optional<Session>> SqliteStore::find_session(std::string_view project, std::string_view id) {
   static const std::string sql = select_where(" WHERE project_id = ? AND id = ?");

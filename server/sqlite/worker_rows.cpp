@@ -104,6 +104,14 @@ Result<bool> apply(Writing& writing, const AddOccurrence& change) {
       change.project_id, change.worker_id, change.due_at, change.run_id);
 }
 
+// Changes nothing, but finds its row only when the precondition holds.
+Result<bool> apply(Writing& writing, const RequireIdleWorker& change) {
+  return writing.database.change(
+      "UPDATE workers SET rev = rev WHERE project_id = ?1 AND id = ?2 AND NOT EXISTS "
+      "(SELECT 1 FROM runs WHERE project_id = ?1 AND worker_id = ?2 AND ended_at IS NULL)",
+      change.project_id, change.worker_id);
+}
+
 }  // namespace sqlite
 
 using namespace sqlite;

@@ -49,8 +49,10 @@ Result<std::optional<ApiKey>> MemoryStore::find_key(std::string_view project, st
 
 Result<Page<ApiKey>> MemoryStore::list_keys(const Owner& owner, const PageRequest& page) {
   return flat(reading([&](const MemoryTables& tables) {
-    return page_of(tables.keys.select([&](const ApiKey& row) { return belongs_to(row, owner); }), page,
-                   kKeyByCreation);
+    return page_of(tables.keys.select([&](const ApiKey& row) {
+      return row.kind != KeyKind::page && belongs_to(row, owner);
+    }),
+                   page, kKeyByCreation);
   }));
 }
 
@@ -64,14 +66,56 @@ Result<std::optional<Connection>> MemoryStore::find_connection_to(std::string_vi
                                                                   std::string_view user,
                                                                   std::string_view toolkit) {
   return reading([&](const MemoryTables& tables) {
-    const auto with_status = [&](ConnectionStatus status) {
-      return tables.connections.first([&](const Connection& row) {
-        return row.project_id == project && row.user_id == user && row.toolkit == toolkit &&
-               row.status == status;
-      });
+    const auto rank = [](const Connection& row) {
+      return std::tuple(row.status == ConnectionStatus::active, row.is_default, row.created_at.ms, row.id);
     };
-    const auto active = with_status(ConnectionStatus::active);
-    return active ? active : with_status(ConnectionStatus::needs_reauth);
+    std::optional<Connection> best;
+    for (const auto& [key, row] : tables.connections.rows()) {
+      if (row.project_id != project || row.user_id != user || row.toolkit != toolkit) continue;
+      if (row.status == ConnectionStatus::initiated || row.status == ConnectionStatus::revoked) continue;
+      if (!best || rank(*best) < rank(row)) best = row;
+    }
+    return best;
+  });
+}
+
+Result<std::vector<Connection>> MemoryStore::connections_to(std::string_view project, std::string_view user,
+                                                            std::string_view toolkit) {
+  return reading([&](const MemoryTables& tables) {
+    return page_of(tables.connections.select([&](const Connection& row) {
+             return row.project_id == project && row.user_id == user && row.toolkit == toolkit;
+           }),
+                   {.limit = 100, .cursor = ""}, kKeyByCreation)
+        ->items;
+  });
+}
+
+Result<std::vector<Connection>> MemoryStore::due_refreshes(Instant now, std::int64_t limit) {
+  return reading([&](const MemoryTables& tables) {
+    return earliest(tables.connections.select([&](const Connection& row) {
+      return row.next_refresh_at && *row.next_refresh_at <= now;
+    }),
+                    static_cast<std::size_t>(limit), [](const Connection& row) {
+                      return Key{*row.next_refresh_at, row.id};
+                    });
+  });
+}
+
+Result<std::optional<Instant>> MemoryStore::next_refresh_at() {
+  return reading([&](const MemoryTables& tables) {
+    std::optional<Instant> next;
+    for (const auto& [key, row] : tables.connections.rows())
+      if (row.next_refresh_at && (!next || *row.next_refresh_at < *next)) next = row.next_refresh_at;
+    return next;
+  });
+}
+
+Result<std::vector<Connection>> MemoryStore::stale_connections(Instant before, std::int64_t limit) {
+  return reading([&](const MemoryTables& tables) {
+    return earliest(tables.connections.select([&](const Connection& row) {
+      return row.status == ConnectionStatus::initiated && row.created_at < before;
+    }),
+                    static_cast<std::size_t>(limit), kKeyByCreation);
   });
 }
 

@@ -19,6 +19,12 @@ struct MemoryTables;
 class MemoryStore final : public ChangeStore,
                           public SessionReads,
                           public KeyReads,
+                          public UserReads,
+                          public AccountReads,
+                          public SignInReads,
+                          public AuthorisationReads,
+                          public ConnectionUpkeepReads,
+                          public AuditReads,
                           public ConnectionReads,
                           public WorkerReads,
                           public RunReads,
@@ -61,7 +67,40 @@ class MemoryStore final : public ChangeStore,
   Result<std::optional<Connection>> find_connection(std::string_view project, std::string_view id) override;
   Result<std::optional<Connection>> find_connection_to(std::string_view project, std::string_view user,
                                                        std::string_view toolkit) override;
+  Result<std::vector<Connection>> connections_to(std::string_view project, std::string_view user,
+                                                 std::string_view toolkit) override;
   Result<Page<Connection>> list_connections(const Owner& owner, const PageRequest& page) override;
+  Result<std::vector<Connection>> due_refreshes(Instant now, std::int64_t limit) override;
+  Result<std::optional<Instant>> next_refresh_at() override;
+  Result<std::vector<Connection>> stale_connections(Instant before, std::int64_t limit) override;
+
+  Result<std::optional<User>> find_user(std::string_view project, std::string_view id) override;
+  Result<Page<User>> list_users(std::string_view project, const PageRequest& page) override;
+
+  Result<std::optional<Account>> find_account(std::string_view project, std::string_view id) override;
+  Result<std::optional<Account>> find_account_by_email(std::string_view project,
+                                                       std::string_view email) override;
+  Result<std::optional<Account>> find_account_by_identity(std::string_view project,
+                                                          std::string_view identity) override;
+  Result<Page<Account>> list_accounts(std::string_view project, const PageRequest& page) override;
+  Result<bool> has_admin(std::string_view project) override;
+
+  Result<std::optional<SignIn>> find_sign_in_by_hash(std::string_view hash) override;
+  Result<std::vector<SignIn>> live_sign_ins(std::string_view project, std::string_view account,
+                                            Instant now) override;
+  Result<std::optional<Ticket>> find_ticket_by_hash(std::string_view hash) override;
+  Result<std::vector<Ticket>> good_tickets(std::string_view project, Instant now) override;
+
+  Result<std::optional<AuthConfig>> find_auth_config(std::string_view project, std::string_view id) override;
+  Result<std::optional<AuthConfig>> find_auth_config_for(std::string_view project,
+                                                         std::string_view toolkit) override;
+  Result<Page<AuthConfig>> list_auth_configs(std::string_view project, const PageRequest& page) override;
+  Result<std::optional<ConnectLink>> find_connect_link(std::string_view hash) override;
+  Result<std::optional<ConnectLink>> newest_connect_link(std::string_view project,
+                                                         std::string_view connection) override;
+  Result<std::optional<OAuthState>> find_oauth_state(std::string_view hash) override;
+
+  Result<Page<AuditEntry>> list_audit(const AuditFilter& filter, const PageRequest& page) override;
 
   Result<std::optional<WorkerRecord>> find_worker(std::string_view project, std::string_view id) override;
   Result<std::optional<WorkerRecord>> find_worker_of_type(std::string_view project, std::string_view user,

@@ -25,6 +25,10 @@ bool clashes_with_other(const MemoryTable<T>& table, const RowKey& key, Clashes 
 
 bool is_live_default(const Session& session) { return session.is_default && !session.revoked_at; }
 
+bool is_live_default(const Connection& connection) {
+  return connection.is_default && connection.status != ConnectionStatus::revoked;
+}
+
 // What the constraints on runs say.
 bool is_sound(const Run& run) {
   const bool held = run.state == RunState::claimed || run.state == RunState::running;
@@ -48,8 +52,56 @@ Error refused_row() {
 
 Result<bool> MemoryTables::apply(const PutUser& change, Undo& undo) {
   const RowKey key{change.project_id, change.user_id};
-  if (!users.find(key)) users.put(key, change.created_at, undo);
+  if (!users.find(key)) users.put(key, {change.project_id, change.user_id, change.created_at, {}}, undo);
   return true;
+}
+
+Result<bool> MemoryTables::apply(const SetUserDisabled& change, Undo& undo) {
+  const RowKey key{change.project_id, change.user_id};
+  const User* stored = users.find(key);
+  if (!stored) return false;
+  User user = *stored;
+  user.disabled_at = change.disabled_at;
+  users.put(key, user, undo);
+  return true;
+}
+
+Result<bool> MemoryTables::apply(const PutAccount& change, Undo& undo) {
+  const Account& account = change.account;
+  const RowKey key{account.project_id, account.id};
+  const bool taken = clashes_with_other(accounts, key, [&](const Account& other) {
+    return other.project_id == account.project_id &&
+           (other.email == account.email ||
+            (!account.identity.empty() && other.identity == account.identity));
+  });
+  return !taken && put_revised(accounts, key, account, undo);
+}
+
+Result<bool> MemoryTables::apply(const PutSignIn& change, Undo& undo) {
+  const SignIn& sign_in = change.sign_in;
+  const RowKey key{sign_in.project_id, sign_in.id};
+  const bool known_hash =
+      clashes_with_other(sign_ins, key, [&](const SignIn& other) { return other.hash == sign_in.hash; });
+  if (known_hash || !accounts.find({sign_in.project_id, sign_in.account_id})) return false;
+  return put_revised(sign_ins, key, sign_in, undo);
+}
+
+Result<bool> MemoryTables::apply(const TouchSignIn& change, Undo& undo) {
+  const RowKey key{change.project_id, change.sign_in_id};
+  const SignIn* stored = sign_ins.find(key);
+  if (!stored || stored->ended_at) return true;
+  SignIn sign_in = *stored;
+  sign_in.last_seen_at = std::max(sign_in.last_seen_at, change.last_seen_at);
+  sign_in.expires_at = std::max(sign_in.expires_at, change.expires_at);
+  sign_ins.put(key, sign_in, undo);
+  return true;
+}
+
+Result<bool> MemoryTables::apply(const PutTicket& change, Undo& undo) {
+  const RowKey key{change.ticket.project_id, change.ticket.id};
+  const bool known_hash =
+      clashes_with_other(tickets, key, [&](const Ticket& other) { return other.hash == change.ticket.hash; });
+  return !known_hash && put_revised(tickets, key, change.ticket, undo);
 }
 
 Result<bool> MemoryTables::apply(const PutSession& change, Undo& undo) {
@@ -108,13 +160,53 @@ Result<bool> MemoryTables::apply(const TouchKey& change, Undo& undo) {
 Result<bool> MemoryTables::apply(const PutConnection& change, Undo& undo) {
   const Connection& connection = change.connection;
   const RowKey key{connection.project_id, connection.id};
+  const bool active = connection.status == ConnectionStatus::active;
+  if ((active && connection.credential.bytes.empty()) || (!active && connection.next_refresh_at))
+    return refused_row();
   const auto is_rival = [&](const Connection& other) {
-    return other.status == ConnectionStatus::active && other.project_id == connection.project_id &&
-           other.user_id == connection.user_id && other.toolkit == connection.toolkit;
+    if (other.project_id != connection.project_id || other.user_id != connection.user_id ||
+        other.toolkit != connection.toolkit)
+      return false;
+    const bool same_account =
+        active && other.status == ConnectionStatus::active && other.account_id == connection.account_id;
+    return same_account || (is_live_default(connection) && is_live_default(other));
   };
-  if (connection.status == ConnectionStatus::active && clashes_with_other(connections, key, is_rival))
-    return false;
-  return put_revised(connections, key, connection, undo);
+  return !clashes_with_other(connections, key, is_rival) && put_revised(connections, key, connection, undo);
+}
+
+Result<bool> MemoryTables::apply(const PutAuthConfig& change, Undo& undo) {
+  const AuthConfig& config = change.config;
+  const RowKey key{config.project_id, config.id};
+  const bool second = clashes_with_other(auth_configs, key, [&](const AuthConfig& other) {
+    return other.project_id == config.project_id && other.toolkit == config.toolkit;
+  });
+  return !second && put_revised(auth_configs, key, config, undo);
+}
+
+Result<bool> MemoryTables::apply(const RemoveAuthConfig& change, Undo& undo) {
+  const RowKey key{change.project_id, change.auth_config_id};
+  const AuthConfig* stored = auth_configs.find(key);
+  if (!stored || stored->rev != change.rev) return false;
+  auth_configs.erase(key, undo);
+  return true;
+}
+
+Result<bool> MemoryTables::apply(const PutConnectLink& change, Undo& undo) {
+  const ConnectLink& link = change.link;
+  const RowKey key{link.project_id, link.id};
+  const bool known_hash = clashes_with_other(
+      connect_links, key, [&](const ConnectLink& other) { return other.hash == link.hash; });
+  if (known_hash || !connections.find({link.project_id, link.connection_id})) return false;
+  return put_revised(connect_links, key, link, undo);
+}
+
+Result<bool> MemoryTables::apply(const PutOAuthState& change, Undo& undo) {
+  const OAuthState& state = change.state;
+  const RowKey key{state.project_id, state.id};
+  const bool known_hash = clashes_with_other(
+      oauth_states, key, [&](const OAuthState& other) { return other.hash == state.hash; });
+  if (known_hash || !connect_links.find({state.project_id, state.link_id})) return false;
+  return put_revised(oauth_states, key, state, undo);
 }
 
 Result<bool> MemoryTables::apply(const TouchConnection& change, Undo& undo) {
@@ -131,6 +223,15 @@ Result<bool> MemoryTables::apply(const RemoveConnection& change, Undo& undo) {
   const RowKey key{change.project_id, change.connection_id};
   const Connection* stored = connections.find(key);
   if (!stored || stored->rev != change.rev) return false;
+  const auto links = connect_links.select([&](const ConnectLink& link) {
+    return link.project_id == change.project_id && link.connection_id == change.connection_id;
+  });
+  for (const ConnectLink& link : links) {
+    const auto states =
+        oauth_states.select([&](const OAuthState& state) { return state.link_id == link.id; });
+    for (const OAuthState& state : states) oauth_states.erase({state.project_id, state.id}, undo);
+    connect_links.erase({link.project_id, link.id}, undo);
+  }
   connections.erase(key, undo);
   return true;
 }
@@ -160,6 +261,13 @@ Result<bool> MemoryTables::apply(const AddOccurrence& change, Undo& undo) {
   if (occurrences.find(key)) return false;
   occurrences.put(key, change.run_id, undo);
   return true;
+}
+
+Result<bool> MemoryTables::apply(const RequireIdleWorker& change, Undo&) {
+  if (!workers.find({change.project_id, change.worker_id})) return false;
+  return !runs.first([&](const Run& run) {
+    return run.project_id == change.project_id && run.worker_id == change.worker_id && !run.ended_at;
+  });
 }
 
 Result<bool> MemoryTables::apply(const PutRun& change, Undo& undo) {
@@ -230,6 +338,13 @@ Result<bool> MemoryTables::apply(const AddEvent& change, Undo& undo) {
   Event event = change.event;
   event.id = make_ordered_id(id_prefix::kEvent, newest_stamp, static_cast<std::uint64_t>(++newest_sequence));
   events.push_back(std::move(event));
+  return true;
+}
+
+Result<bool> MemoryTables::apply(const AddAudit& change, Undo& undo) {
+  const RowKey key{change.entry.project_id, change.entry.id};
+  if (audit.find(key)) return false;
+  audit.put(key, change.entry, undo);
   return true;
 }
 

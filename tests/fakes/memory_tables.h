@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "core/domain/users/user.h"
 #include "core/ports/change_store.h"
 
 namespace signalbox {
@@ -74,11 +75,18 @@ struct MemoryUpstream {
 };
 
 struct MemoryTables {
-  MemoryTable<Instant> users;  // when each was first seen
+  MemoryTable<User> users;
+  MemoryTable<Account> accounts;
+  MemoryTable<SignIn> sign_ins;
+  MemoryTable<Ticket> tickets;
   MemoryTable<Session> sessions;
   MemoryTable<MemoryUpstream> upstream_sessions;
   MemoryTable<ApiKey> keys;
   MemoryTable<Connection> connections;
+  MemoryTable<AuthConfig> auth_configs;
+  MemoryTable<ConnectLink> connect_links;
+  MemoryTable<OAuthState> oauth_states;
+  MemoryTable<AuditEntry> audit;
   MemoryTable<Worker> workers;
   MemoryTable<WorkerSchedule> schedules;
   MemoryTable<WorkerProgress> progress;
@@ -95,6 +103,11 @@ struct MemoryTables {
   // One change. True: applied; false: a precondition did not hold. Fails with `internal` where the schema
   // of server/sqlite refuses the row.
   Result<bool> apply(const PutUser& change, Undo& undo);
+  Result<bool> apply(const SetUserDisabled& change, Undo& undo);
+  Result<bool> apply(const PutAccount& change, Undo& undo);
+  Result<bool> apply(const PutSignIn& change, Undo& undo);
+  Result<bool> apply(const TouchSignIn& change, Undo& undo);
+  Result<bool> apply(const PutTicket& change, Undo& undo);
   Result<bool> apply(const PutSession& change, Undo& undo);
   Result<bool> apply(const TouchSession& change, Undo& undo);
   Result<bool> apply(const PutUpstreamSession& change, Undo& undo);
@@ -104,10 +117,15 @@ struct MemoryTables {
   Result<bool> apply(const PutConnection& change, Undo& undo);
   Result<bool> apply(const TouchConnection& change, Undo& undo);
   Result<bool> apply(const RemoveConnection& change, Undo& undo);
+  Result<bool> apply(const PutAuthConfig& change, Undo& undo);
+  Result<bool> apply(const RemoveAuthConfig& change, Undo& undo);
+  Result<bool> apply(const PutConnectLink& change, Undo& undo);
+  Result<bool> apply(const PutOAuthState& change, Undo& undo);
   Result<bool> apply(const PutWorker& change, Undo& undo);
   Result<bool> apply(const PutSchedule& change, Undo& undo);
   Result<bool> apply(const PutProgress& change, Undo& undo);
   Result<bool> apply(const AddOccurrence& change, Undo& undo);
+  Result<bool> apply(const RequireIdleWorker& change, Undo& undo);
   Result<bool> apply(const PutRun& change, Undo& undo);
   Result<bool> apply(const PutStep& change, Undo& undo);
   Result<bool> apply(const AddAttempt& change, Undo& undo);
@@ -116,6 +134,7 @@ struct MemoryTables {
   Result<bool> apply(const AddNote& change, Undo& undo);
   Result<bool> apply(const RemoveNote& change, Undo& undo);
   Result<bool> apply(const AddEvent& change, Undo& undo);
+  Result<bool> apply(const AddAudit& change, Undo& undo);
 
   WorkerRecord record_of(const Worker& worker) const;
 };

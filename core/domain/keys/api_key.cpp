@@ -19,4 +19,8 @@ std::vector<Scope> default_user_scopes() {
 
 std::vector<Scope> default_project_scopes() { return {Scope::admin}; }
 
+std::vector<Scope> page_token_scopes() {
+  return {Scope::tools, Scope::workers, Scope::connections, Scope::sessions};
+}
+
 }  // namespace signalbox

@@ -16,7 +16,7 @@ namespace signalbox {
 enum class Provider { builtin, http, mcp, composio };
 
 // How a toolkit's calls are authorised.
-enum class AuthScheme { none, bearer };
+enum class AuthScheme { none, bearer, api_key, basic, oauth2 };
 
 // The tool's effect on the world, as in MCP 2025-11-25 ToolAnnotations.
 struct ToolHints {
@@ -67,7 +67,10 @@ struct EnumNames<Provider> {
 template <>
 struct EnumNames<AuthScheme> {
   static constexpr std::pair<AuthScheme, std::string_view> list[] = {{AuthScheme::none, "none"},
-                                                                     {AuthScheme::bearer, "bearer"}};
+                                                                     {AuthScheme::bearer, "bearer"},
+                                                                     {AuthScheme::api_key, "api_key"},
+                                                                     {AuthScheme::basic, "basic"},
+                                                                     {AuthScheme::oauth2, "oauth2"}};
 };
 
 template <>
