@@ -78,14 +78,14 @@ Result<Reply> remove(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"POST", "/api/v1/connections", Access::credential, Scope::connections, ErrorShape::problem,
-     "Connect an app with a token", create},
-    {"GET", "/api/v1/connections", Access::credential, Scope::connections, ErrorShape::problem,
+    {"POST", "/api/v1/connections", Access::credential, Scope::connections, Belongs::user,
+     ErrorShape::problem, "Connect an app with a token", create},
+    {"GET", "/api/v1/connections", Access::credential, Scope::connections, Belongs::user, ErrorShape::problem,
      "List connections", list},
-    {"GET", "/api/v1/connections/{id}", Access::credential, Scope::connections, ErrorShape::problem,
-     "Show a connection", show},
-    {"DELETE", "/api/v1/connections/{id}", Access::credential, Scope::connections, ErrorShape::problem,
-     "Disconnect an app and pause the workers that need it", remove},
+    {"GET", "/api/v1/connections/{id}", Access::credential, Scope::connections, Belongs::user,
+     ErrorShape::problem, "Show a connection", show},
+    {"DELETE", "/api/v1/connections/{id}", Access::credential, Scope::connections, Belongs::user,
+     ErrorShape::problem, "Disconnect an app and pause the workers that need it", remove},
 };
 
 }  // namespace

@@ -98,11 +98,11 @@ Result<Reply> events(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/me", Access::credential, std::nullopt, ErrorShape::problem, "Who this credential is",
-     me},
-    {"GET", "/api/v1/snapshot", Access::credential, Scope::workers, ErrorShape::problem,
+    {"GET", "/api/v1/me", Access::credential, std::nullopt, Belongs::nobody, ErrorShape::problem,
+     "Who this credential is", me},
+    {"GET", "/api/v1/snapshot", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
      "Everything the dashboard shows, with the cursor of the change feed", snapshot},
-    {"GET", "/api/v1/events", Access::credential, std::nullopt, ErrorShape::problem,
+    {"GET", "/api/v1/events", Access::credential, std::nullopt, Belongs::user, ErrorShape::problem,
      "The change feed as server-sent events, resumable by Last-Event-ID", events},
 };
 

@@ -66,11 +66,12 @@ Result<Reply> revoke(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"POST", "/api/v1/keys", Access::credential, Scope::keys, ErrorShape::problem,
+    {"POST", "/api/v1/keys", Access::credential, Scope::keys, Belongs::user, ErrorShape::problem,
      "Create a key; its text is shown once", create},
-    {"GET", "/api/v1/keys", Access::credential, Scope::keys, ErrorShape::problem, "List keys", list},
-    {"DELETE", "/api/v1/keys/{id}", Access::credential, Scope::keys, ErrorShape::problem, "Revoke a key",
-     revoke},
+    {"GET", "/api/v1/keys", Access::credential, Scope::keys, Belongs::user, ErrorShape::problem, "List keys",
+     list},
+    {"DELETE", "/api/v1/keys/{id}", Access::credential, Scope::keys, Belongs::user, ErrorShape::problem,
+     "Revoke a key", revoke},
 };
 
 }  // namespace

@@ -160,11 +160,11 @@ Result<Reply> refuse_get(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"POST", "/tool_router/{session_id}/mcp", Access::credential, Scope::tools, ErrorShape::mcp,
-     "A session's MCP endpoint (Streamable HTTP)", post},
-    {"DELETE", "/tool_router/{session_id}/mcp", Access::credential, Scope::tools, ErrorShape::mcp,
-     "End an MCP client's session", end},
-    {"GET", "/tool_router/{session_id}/mcp", Access::credential, Scope::tools, ErrorShape::mcp,
+    {"POST", "/tool_router/{session_id}/mcp", Access::credential, Scope::tools, Belongs::user,
+     ErrorShape::mcp, "A session's MCP endpoint (Streamable HTTP)", post},
+    {"DELETE", "/tool_router/{session_id}/mcp", Access::credential, Scope::tools, Belongs::user,
+     ErrorShape::mcp, "End an MCP client's session", end},
+    {"GET", "/tool_router/{session_id}/mcp", Access::credential, Scope::tools, Belongs::user, ErrorShape::mcp,
      "Not offered: there is no standalone stream", refuse_get},
 };
 

@@ -17,6 +17,13 @@ namespace signalbox::api {
 
 enum class Access { open, credential };
 
+// Whose things a route deals in, and so who may use it besides the scope.
+enum class Belongs {
+  nobody,   // the same for everybody
+  user,     // the handler keeps a user's caller to that user (owner_of, check_user, is_visible)
+  project,  // the router lets in callers of the whole project only
+};
+
 // How errors of this route look.
 enum class ErrorShape { problem, seed, mcp };
 
@@ -24,11 +31,12 @@ enum class ErrorShape { problem, seed, mcp };
 struct Exchange {
   const Request& request;
   const Services& services;
+  Ports& acting;  // the ports, writing in the caller's name; for this request only
   std::map<std::string, std::string> params;  // of the path, decoded
   Caller caller;                              // meaningless on open routes
   std::string request_id;
 
-  Ports& ports() const { return services.ports(); }
+  Ports& ports() const { return acting; }
   const std::string& param(const std::string& name) const { return params.at(name); }
   std::optional<std::string> query(const std::string& name) const;
 };
@@ -40,6 +48,7 @@ struct Route {
   std::string_view path;  // "/api/v1/runs/{id}"; a last "{name...}" takes the rest
   Access access = Access::credential;
   std::optional<Scope> scope;  // what the credential must carry
+  Belongs belongs = Belongs::user;
   ErrorShape errors = ErrorShape::problem;
   std::string_view summary;
   Endpoint handle;

@@ -1,10 +1,12 @@
 #include "server/api/router.h"
 
+#include <algorithm>
 #include <exception>
 
-#include "core/app/manage_keys.h"
+#include "core/app/audit.h"
 #include "core/base/id.h"
 #include "core/base/text.h"
+#include "server/api/credentials.h"
 #include "server/api/error_reply.h"
 #include "server/api/origins.h"
 
@@ -13,20 +15,20 @@ namespace {
 
 constexpr Duration kSlow = Duration::seconds(5);
 
-// The key of Authorization: Bearer or x-api-key; none when neither is there.
-Result<std::optional<Secret>> presented_key(const Request& request) {
-  const std::string_view authorization = header_of(request.headers, "authorization");
-  const std::string_view api_key = header_of(request.headers, "x-api-key");
-  if (!authorization.empty() && !api_key.empty())
-    return Error{ErrorCode::unauthenticated, "send Authorization or x-api-key, not both"};
-  if (!api_key.empty()) return std::optional(Secret(std::string(trim(api_key))));
-  if (authorization.empty()) return std::optional<Secret>();
-  if (!to_lower_ascii(authorization.substr(0, 7)).starts_with("bearer "))
-    return Error{ErrorCode::unauthenticated, "send Authorization: Bearer followed by a key"};
-  return std::optional(Secret(std::string(trim(authorization.substr(7)))));
-}
+constexpr std::string_view kReadingMethods[] = {"GET", "HEAD"};
 
-Caller local_admin() { return {std::string(kDefaultProject), std::nullopt, {Scope::admin}, "local"}; }
+// What the route asks of its caller besides a credential.
+Status check_caller(const Route& route, const Caller& caller, const std::string& method) {
+  if (route.scope && !has_scope(caller, *route.scope))
+    return Error{ErrorCode::permission_denied, "this credential lacks the scope for this"};
+  if (route.belongs == Belongs::project && caller.user_id)
+    return Error{ErrorCode::permission_denied, "this is for credentials of the whole project"};
+  const bool reads =
+      std::find(std::begin(kReadingMethods), std::end(kReadingMethods), method) != std::end(kReadingMethods);
+  if (caller.read_only && !reads)
+    return Error{ErrorCode::permission_denied, "a viewer may look but not change anything"};
+  return {};
+}
 
 }  // namespace
 
@@ -70,15 +72,19 @@ Reply Router::answer(const Request& request, const std::string& request_id) cons
                        shape, request_id);
   }
 
-  Exchange exchange{request, services_, std::move(match.params), {}, request_id};
-  if (match.route->access == Access::credential) {
-    Result<Caller> caller = caller_of(request);
-    if (!caller.ok()) return error_reply(caller.error(), shape, request_id);
-    exchange.caller = *std::move(caller);
-    if (match.route->scope && !has_scope(exchange.caller, *match.route->scope))
-      return error_reply({ErrorCode::permission_denied, "this credential lacks the scope for this"}, shape,
-                         request_id);
+  Caller caller;
+  const bool needs_caller = match.route->access == Access::credential;
+  if (needs_caller) {
+    Result<Caller> found = caller_of(request, services_);
+    if (!found.ok()) return error_reply(found.error(), shape, request_id);
+    caller = *std::move(found);
+    if (const Status allowed = check_caller(*match.route, caller, request.method); !allowed.ok())
+      return error_reply(allowed.error(), shape, request_id);
   }
+  AuditedChanges changes(services_.ports().changes,
+                         actor_of(request, needs_caller ? &caller : nullptr, request_id));
+  Ports acting = with_changes(services_.ports(), changes);
+  const Exchange exchange{request, services_, acting, std::move(match.params), std::move(caller), request_id};
   Result<Reply> reply = match.route->handle(exchange);
   if (reply.ok()) return *std::move(reply);
   if (reply.error().code == ErrorCode::internal)
@@ -100,21 +106,6 @@ Router::Match Router::find(const Request& request) const {
     match.allowed_methods += (match.allowed_methods.empty() ? "" : ", ") + std::string(route.method);
   }
   return match;
-}
-
-Result<Caller> Router::caller_of(const Request& request) const {
-  if (request.channel == Channel::control_socket) return local_admin();
-  TRY(const std::optional<Secret> key, presented_key(request));
-  if (key) {
-    TRY(Caller caller, authenticate(services_.ports(), *key));
-    services_.calling.sink.key_used(caller.credential_id);
-    return caller;
-  }
-  if (!services_.settings.dev)
-    return Error{ErrorCode::unauthenticated,
-                 "send Authorization: Bearer with a key; make one with `signalbox key create`"};
-  CHECK_OK(check_local_person(request, services_.settings));
-  return local_admin();
 }
 
 void Router::add_cors(const Request& request, Reply& reply) const {

@@ -22,7 +22,6 @@ class Router {
 
   Reply answer(const Request& request, const std::string& request_id) const;
   Match find(const Request& request) const;
-  Result<Caller> caller_of(const Request& request) const;
   void add_cors(const Request& request, Reply& reply) const;
   void log(const Request& request, const Reply& reply, const std::string& request_id, Duration took) const;
 

@@ -51,13 +51,14 @@ Result<Reply> columns(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/runs", Access::credential, Scope::workers, ErrorShape::problem, "List runs", list},
-    {"GET", "/api/v1/runs/columns", Access::credential, Scope::workers, ErrorShape::problem,
+    {"GET", "/api/v1/runs", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
+     "List runs", list},
+    {"GET", "/api/v1/runs/columns", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
      "The run history as columns, newest first, for the page's register", columns},
-    {"GET", "/api/v1/runs/{id}", Access::credential, Scope::workers, ErrorShape::problem,
+    {"GET", "/api/v1/runs/{id}", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
      "Show a run with its steps and attempts", show},
-    {"POST", "/api/v1/runs/{id}/retry", Access::credential, Scope::workers, ErrorShape::problem,
-     "Run the worker of a finished run again", retry},
+    {"POST", "/api/v1/runs/{id}/retry", Access::credential, Scope::workers, Belongs::user,
+     ErrorShape::problem, "Run the worker of a finished run again", retry},
 };
 
 }  // namespace

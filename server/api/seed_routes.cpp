@@ -111,22 +111,22 @@ Result<Reply> end(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"POST", "/api/tool-router/create-session", Access::credential, Scope::sessions, ErrorShape::seed,
-     "Open a user's default session", open},
-    {"GET", "/api/tool-router/session", Access::credential, Scope::sessions, ErrorShape::seed,
+    {"POST", "/api/tool-router/create-session", Access::credential, Scope::sessions, Belongs::user,
+     ErrorShape::seed, "Open a user's default session", open},
+    {"GET", "/api/tool-router/session", Access::credential, Scope::sessions, Belongs::user, ErrorShape::seed,
      "Show a user's session and workers", show},
-    {"POST", "/api/tool-router/toolkits", Access::credential, Scope::sessions, ErrorShape::seed,
-     "Replace the session's toolkits", set_toolkits},
-    {"POST", "/api/tool-router/worker", Access::credential, Scope::workers, ErrorShape::seed,
+    {"POST", "/api/tool-router/toolkits", Access::credential, Scope::sessions, Belongs::user,
+     ErrorShape::seed, "Replace the session's toolkits", set_toolkits},
+    {"POST", "/api/tool-router/worker", Access::credential, Scope::workers, Belongs::user, ErrorShape::seed,
      "Switch or configure a user's worker", set_seed_worker},
-    {"POST", "/api/tool-router/execute", Access::credential, Scope::tools, ErrorShape::seed,
+    {"POST", "/api/tool-router/execute", Access::credential, Scope::tools, Belongs::user, ErrorShape::seed,
      "Call tools in parallel", execute},
-    {"GET", "/api/tool-router/tasks", Access::credential, Scope::workers, ErrorShape::seed,
+    {"GET", "/api/tool-router/tasks", Access::credential, Scope::workers, Belongs::user, ErrorShape::seed,
      "List a user's background tasks", list_tasks},
-    {"POST", "/api/tool-router/tasks/{id}/notified", Access::credential, Scope::workers, ErrorShape::seed,
-     "Mark a task as told to the user", mark_notified},
-    {"DELETE", "/api/tool-router/session", Access::credential, Scope::sessions, ErrorShape::seed,
-     "Revoke a user's session", end},
+    {"POST", "/api/tool-router/tasks/{id}/notified", Access::credential, Scope::workers, Belongs::user,
+     ErrorShape::seed, "Mark a task as told to the user", mark_notified},
+    {"DELETE", "/api/tool-router/session", Access::credential, Scope::sessions, Belongs::user,
+     ErrorShape::seed, "Revoke a user's session", end},
 };
 
 }  // namespace

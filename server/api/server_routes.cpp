@@ -86,17 +86,18 @@ Result<Reply> backup(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/healthz", Access::open, std::nullopt, ErrorShape::problem, "Alive", alive},
-    {"GET", "/readyz", Access::open, std::nullopt, ErrorShape::problem,
+    {"GET", "/healthz", Access::open, std::nullopt, Belongs::nobody, ErrorShape::problem, "Alive", alive},
+    {"GET", "/readyz", Access::open, std::nullopt, Belongs::nobody, ErrorShape::problem,
      "Ready: storage writable, scheduler running", ready},
-    {"GET", "/metrics", Access::credential, Scope::admin, ErrorShape::problem, "Prometheus text", metrics},
-    {"GET", "/api/v1/doctor", Access::credential, Scope::admin, ErrorShape::problem,
+    {"GET", "/metrics", Access::credential, Scope::admin, Belongs::project, ErrorShape::problem,
+     "Prometheus text", metrics},
+    {"GET", "/api/v1/doctor", Access::credential, Scope::admin, Belongs::project, ErrorShape::problem,
      "What is wrong with this server, and what to do", doctor},
-    {"GET", "/api/v1/openapi.json", Access::open, std::nullopt, ErrorShape::problem,
+    {"GET", "/api/v1/openapi.json", Access::open, std::nullopt, Belongs::nobody, ErrorShape::problem,
      "This API as an OpenAPI document", openapi},
-    {"GET", "/sample/feed.xml", Access::open, std::nullopt, ErrorShape::problem, "A feed to try workers on",
-     sample},
-    {"POST", "/api/v1/backup", Access::credential, Scope::admin, ErrorShape::problem,
+    {"GET", "/sample/feed.xml", Access::open, std::nullopt, Belongs::nobody, ErrorShape::problem,
+     "A feed to try workers on", sample},
+    {"POST", "/api/v1/backup", Access::credential, Scope::admin, Belongs::project, ErrorShape::problem,
      "Write a copy of the store to a file (control socket only)", backup},
 };
 

@@ -68,14 +68,14 @@ Result<Reply> revoke(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"POST", "/api/v1/sessions", Access::credential, Scope::sessions, ErrorShape::problem,
+    {"POST", "/api/v1/sessions", Access::credential, Scope::sessions, Belongs::user, ErrorShape::problem,
      "Create another session for a user", create},
-    {"GET", "/api/v1/sessions", Access::credential, Scope::sessions, ErrorShape::problem, "List sessions",
-     list},
-    {"GET", "/api/v1/sessions/{id}", Access::credential, Scope::sessions, ErrorShape::problem,
+    {"GET", "/api/v1/sessions", Access::credential, Scope::sessions, Belongs::user, ErrorShape::problem,
+     "List sessions", list},
+    {"GET", "/api/v1/sessions/{id}", Access::credential, Scope::sessions, Belongs::user, ErrorShape::problem,
      "Show a session", show},
-    {"DELETE", "/api/v1/sessions/{id}", Access::credential, Scope::sessions, ErrorShape::problem,
-     "Revoke a session for good", revoke},
+    {"DELETE", "/api/v1/sessions/{id}", Access::credential, Scope::sessions, Belongs::user,
+     ErrorShape::problem, "Revoke a session for good", revoke},
 };
 
 }  // namespace

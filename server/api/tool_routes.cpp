@@ -91,14 +91,14 @@ Result<Reply> list_toolkits(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/tools", Access::credential, Scope::tools, ErrorShape::problem, "List or search tools",
-     list},
-    {"GET", "/api/v1/tools/{slug}", Access::credential, Scope::tools, ErrorShape::problem, "Show a tool",
-     show},
-    {"POST", "/api/v1/tools/{slug}/call", Access::credential, Scope::tools, ErrorShape::problem,
-     "Call a tool as a user", call},
-    {"GET", "/api/v1/toolkits", Access::credential, Scope::tools, ErrorShape::problem, "List toolkits",
-     list_toolkits},
+    {"GET", "/api/v1/tools", Access::credential, Scope::tools, Belongs::nobody, ErrorShape::problem,
+     "List or search tools", list},
+    {"GET", "/api/v1/tools/{slug}", Access::credential, Scope::tools, Belongs::nobody, ErrorShape::problem,
+     "Show a tool", show},
+    {"POST", "/api/v1/tools/{slug}/call", Access::credential, Scope::tools, Belongs::user,
+     ErrorShape::problem, "Call a tool as a user", call},
+    {"GET", "/api/v1/toolkits", Access::credential, Scope::tools, Belongs::nobody, ErrorShape::problem,
+     "List toolkits", list_toolkits},
 };
 
 }  // namespace

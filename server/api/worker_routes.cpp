@@ -121,18 +121,20 @@ Result<Reply> list_types(const Exchange&) {
 }
 
 constexpr Route kRoutes[] = {
-    {"POST", "/api/v1/workers", Access::credential, Scope::workers, ErrorShape::problem,
+    {"POST", "/api/v1/workers", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
      "Create or change a user's worker of a type", create},
-    {"GET", "/api/v1/workers", Access::credential, Scope::workers, ErrorShape::problem, "List workers", list},
-    {"GET", "/api/v1/workers/{id}", Access::credential, Scope::workers, ErrorShape::problem, "Show a worker",
-     show},
-    {"PATCH", "/api/v1/workers/{id}", Access::credential, Scope::workers, ErrorShape::problem,
+    {"GET", "/api/v1/workers", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
+     "List workers", list},
+    {"GET", "/api/v1/workers/{id}", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
+     "Show a worker", show},
+    {"PATCH", "/api/v1/workers/{id}", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
      "Switch, configure or schedule a worker", update},
-    {"POST", "/api/v1/workers/{id}/run", Access::credential, Scope::workers, ErrorShape::problem,
-     "Run a worker now", run_now},
-    {"POST", "/api/v1/workers/{id}/preview", Access::credential, Scope::workers, ErrorShape::problem,
-     "What the worker would have reported from the last 24 hours, without side effects", preview},
-    {"GET", "/api/v1/worker-types", Access::credential, std::nullopt, ErrorShape::problem,
+    {"POST", "/api/v1/workers/{id}/run", Access::credential, Scope::workers, Belongs::user,
+     ErrorShape::problem, "Run a worker now", run_now},
+    {"POST", "/api/v1/workers/{id}/preview", Access::credential, Scope::workers, Belongs::user,
+     ErrorShape::problem, "What the worker would have reported from the last 24 hours, without side effects",
+     preview},
+    {"GET", "/api/v1/worker-types", Access::credential, std::nullopt, Belongs::nobody, ErrorShape::problem,
      "List worker types", list_types},
 };
 

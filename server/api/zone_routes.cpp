@@ -19,8 +19,9 @@ Result<Reply> show(const Exchange& exchange) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/zones", Access::credential, std::nullopt, ErrorShape::problem, "List time zones", list},
-    {"GET", "/api/v1/zones/{name...}", Access::credential, std::nullopt, ErrorShape::problem,
+    {"GET", "/api/v1/zones", Access::credential, std::nullopt, Belongs::nobody, ErrorShape::problem,
+     "List time zones", list},
+    {"GET", "/api/v1/zones/{name...}", Access::credential, std::nullopt, Belongs::nobody, ErrorShape::problem,
      "A time zone's rules as TZif (RFC 9636)", show},
 };
 

@@ -1,0 +1,67 @@
+#include "server/api/credentials.h"
+
+#include "core/app/manage_keys.h"
+#include "core/base/text.h"
+#include "server/api/origins.h"
+
+namespace signalbox::api {
+namespace {
+
+constexpr std::string_view kLocal = "local";
+
+// The key of Authorization: Bearer or x-api-key; none when neither is there.
+Result<std::optional<Secret>> presented_key(const Request& request) {
+  const std::string_view authorization = header_of(request.headers, "authorization");
+  const std::string_view api_key = header_of(request.headers, "x-api-key");
+  if (!authorization.empty() && !api_key.empty())
+    return Error{ErrorCode::unauthenticated, "send Authorization or x-api-key, not both"};
+  if (!api_key.empty()) return std::optional(Secret(std::string(trim(api_key))));
+  if (authorization.empty()) return std::optional<Secret>();
+  if (!to_lower_ascii(authorization.substr(0, 7)).starts_with("bearer "))
+    return Error{ErrorCode::unauthenticated, "send Authorization: Bearer followed by a key"};
+  return std::optional(Secret(std::string(trim(authorization.substr(7)))));
+}
+
+Caller local_admin() {
+  return {.project_id = std::string(kDefaultProject),
+          .user_id = std::nullopt,
+          .scopes = {Scope::admin},
+          .credential_id = std::string(kLocal)};
+}
+
+}  // namespace
+
+Result<Caller> caller_of(const Request& request, const Services& services) {
+  if (request.channel == Channel::control_socket) return local_admin();
+  TRY(const std::optional<Secret> key, presented_key(request));
+  if (key) {
+    TRY(Caller caller, authenticate(services.ports(), *key));
+    services.calling.sink.key_used(caller.credential_id);
+    return caller;
+  }
+  if (!services.settings.dev)
+    return Error{ErrorCode::unauthenticated,
+                 "send Authorization: Bearer with a key; make one with `signalbox key create`"};
+  CHECK_OK(check_local_person(request, services.settings));
+  return local_admin();
+}
+
+Actor actor_of(const Request& request, const Caller* caller, std::string request_id) {
+  Actor actor{.kind = ActorKind::anonymous,
+              .id = {},
+              .address = request.remote_address,
+              .request_id = std::move(request_id)};
+  if (!caller) return actor;
+  actor.kind = ActorKind::key;
+  actor.id = caller->credential_id;
+  if (!caller->account_id.empty()) {
+    actor.kind = ActorKind::account;
+    actor.id = caller->account_id;
+  } else if (caller->credential_id == kLocal) {
+    actor.kind = ActorKind::local;
+    actor.id.clear();
+  }
+  return actor;
+}
+
+}  // namespace signalbox::api
