@@ -25,6 +25,7 @@
 #include "server/embedded/embedded.h"
 #include "server/http/listener.h"
 #include "server/http_client/curl_client.h"
+#include "server/key_keeper.h"
 #include "server/mcp/federation.h"
 #include "server/runtime/call_recorder.h"
 #include "server/runtime/event_hub.h"
@@ -56,11 +57,19 @@ int number_of(std::string_view file) {
   return number;
 }
 
-std::vector<Migration> migrations() {
-  std::vector<Migration> list;
-  for (const EmbeddedFile& file : embedded_migrations())
-    list.push_back({number_of(file.path), file.path, file.bytes});
-  return list;
+std::filesystem::path store_file(const Settings& settings) {
+  return std::filesystem::path(settings.data_dir) / "signalbox.db";
+}
+
+// A store that is there was sealed under some key, and a new one would not open it.
+Result<LoadedMasterKey> load_key(const Settings& settings) {
+  SystemRandom random;
+  std::error_code failed;
+  const auto missing =
+      std::filesystem::exists(store_file(settings), failed) ? MissingKey::refuse : MissingKey::make;
+  return load_master_key(settings.data_dir,
+                         {std::getenv(kMasterKeyVariable), std::getenv(kPreviousKeyVariable)}, missing,
+                         random);
 }
 
 Result<std::vector<ToolkitManifest>> manifests() {
@@ -129,16 +138,23 @@ std::vector<std::string> zone_names(const std::filesystem::path& folder);
 
 }  // namespace
 
+std::vector<Migration> known_migrations() {
+  std::vector<Migration> list;
+  for (const EmbeddedFile& file : embedded_migrations())
+    list.push_back({number_of(file.path), file.path, file.bytes});
+  return list;
+}
+
 // Everything there is, in the order it is made; destroyed the other way round.
 struct App::Parts {
   Parts(Settings given, StoreLock held, LoadedMasterKey key, std::vector<ToolkitManifest> described,
         GuardRules guard)
       : settings(std::move(given)),
         lock(std::move(held)),
-        key_source(key.source),
+        key_origin(origin_of(key)),
         log(clock, level_named(settings.log_level)),
         zones(settings.zoneinfo_dir),
-        sealer(std::move(key.key)),
+        sealer(std::move(key.key), std::move(key.previous)),
         rules(std::move(guard)),
         http({.version = SIGNALBOX_VERSION}, rules, clock),
         manifests(std::move(described)) {}
@@ -151,7 +167,7 @@ struct App::Parts {
 
   const Settings settings;
   const StoreLock lock;
-  const std::string key_source;
+  const KeyOrigin key_origin;
   SystemClock clock;
   SystemRandom random;
   JsonLog log;
@@ -163,6 +179,7 @@ struct App::Parts {
 
   std::shared_ptr<EventHub> hub = std::make_shared<EventHub>();
   std::unique_ptr<SqliteStore> store;
+  std::unique_ptr<KeyKeeper> keys;
   std::optional<Ports> ports;
   std::unique_ptr<StoredUpstreamSessions> vault;
   std::unique_ptr<CallRecorder> recorder;
@@ -186,9 +203,14 @@ Status App::Parts::assemble(Purpose purpose) {
     hub->publish(events);
     if (Scheduler* sleeper = awake.load()) sleeper->wake();
   };
-  const std::vector<Migration> known = migrations();
-  TRY(store,
-      SqliteStore::open(std::filesystem::path(settings.data_dir) / "signalbox.db", known, log, options));
+  options.freshen = [this](const Sealed& sealed, const std::string& row) {
+    auto fresh = sealer.renew(sealed, row);
+    return fresh.ok() && *fresh ? **std::move(fresh) : sealed;
+  };
+  const std::vector<Migration> known = known_migrations();
+  TRY(store, SqliteStore::open(store_file(settings), known, log, options));
+  keys = std::make_unique<KeyKeeper>(settings.data_dir, key_origin, sealer, *store, random, log);
+  CHECK_OK(keys->settle());
   ports.emplace(Ports{.changes = *store,
                       .sessions = *store,
                       .keys = *store,
@@ -250,7 +272,8 @@ api::Services App::Parts::make_services() {
   made.is_ready = [this] { return store->writable() && scheduler && scheduler->is_running(); };
   made.examine = [this] {
     return examine({.settings = settings,
-                    .key_source = key_source,
+                    .key = keys->origin(),
+                    .key_id = keys->key_id(),
                     .store = *store,
                     .ports = *ports,
                     .upstreams = federation->health(),
@@ -260,7 +283,13 @@ api::Services App::Parts::make_services() {
     mcp_clients->end_session(session.id);
     federation->drop_session(session.project_id, session.id);
   };
-  made.backup = [this](const std::string& path) { return store->backup(path); };
+  made.backup = [this](const std::string& path) {
+    return keys->under_one_key([&] { return store->backup(path); });
+  };
+  made.change_master_key = [this]() -> Result<api::ChangedMasterKey> {
+    TRY(const ChangedKey changed, keys->change());
+    return api::ChangedMasterKey{changed.key_id, changed.place, changed.resealed, changed.unreadable};
+  };
   made.zone_names = [this] { return zone_names(settings.zoneinfo_dir); };
   return made;
 }
@@ -298,8 +327,7 @@ App::~App() { stop(); }
 
 Result<std::unique_ptr<App>> App::open(Settings settings, Purpose purpose) {
   TRY(StoreLock lock, StoreLock::acquire(settings.data_dir));
-  SystemRandom random;
-  TRY(LoadedMasterKey key, load_master_key(settings.data_dir, std::getenv(kMasterKeyVariable), random));
+  TRY(LoadedMasterKey key, load_key(settings));
   TRY(std::vector<ToolkitManifest> toolkits, manifests());
   TRY(GuardRules guard, guard_rules(settings));
   auto parts = std::make_unique<Parts>(std::move(settings), std::move(lock), std::move(key),

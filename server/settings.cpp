@@ -42,10 +42,11 @@ Status set_listen(Settings& settings, const std::string& value) {
   return {};
 }
 
-Status set_dev(Settings& settings, const std::string& value) {
+template <bool Settings::*kFlag>
+Status set_flag(Settings& settings, const std::string& value) {
   if (value != "true" && value != "false" && value != "1" && value != "0")
-    return invalid_field("dev", "must be true or false");
-  settings.dev = value == "true" || value == "1";
+    return Error{ErrorCode::invalid_argument, "must be true or false"};
+  settings.*kFlag = value == "true" || value == "1";
   return {};
 }
 
@@ -95,7 +96,8 @@ constexpr SettingRow kRows[] = {
        s.data_dir = v;
        return Status();
      }},
-    {"dev", "SIGNALBOX_DEV", set_dev},
+    {"dev", "SIGNALBOX_DEV", set_flag<&Settings::dev>},
+    {"allow_core", "SIGNALBOX_ALLOW_CORE", set_flag<&Settings::allow_core>},
     {"public_url", "SIGNALBOX_PUBLIC_URL", set_public_url},
     {"allowed_origins", "SIGNALBOX_ALLOWED_ORIGINS", set_allowed_origins},
     {"provider", "SIGNALBOX_PROVIDER", set_provider},
@@ -208,6 +210,7 @@ std::string describe(const Settings& settings) {
   line("listen", settings.listen_host + ":" + std::to_string(settings.listen_port));
   line("data", settings.data_dir);
   line("dev", settings.dev ? "true" : "false");
+  line("allow_core", settings.allow_core ? "true" : "false");
   line("public_url", settings.public_url);
   for (const std::string& origin : settings.allowed_origins) line("allowed_origins", origin);
   line("provider", settings.provider);

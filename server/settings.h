@@ -9,6 +9,8 @@
 
 #include "core/base/result.h"
 #include "core/base/secret.h"
+#include "core/domain/identity/identity_host.h"
+#include "core/domain/identity/identity_provider.h"
 #include "server/mcp/upstream.h"
 
 namespace signalbox {
@@ -21,6 +23,7 @@ struct Settings {
   int listen_port = 8640;
   std::string data_dir;
   bool dev = false;
+  bool allow_core = false;                   // a crash may leave a dump of the memory, secrets and all
   std::string public_url;                    // "https://signalbox.example"; empty: the listening address
   std::vector<std::string> allowed_origins;  // other sites' pages that may call with a bearer
   std::string provider = "embedded";         // or "composio"
@@ -33,6 +36,8 @@ struct Settings {
   std::map<std::string, std::string> toolkit_servers;  // toolkit -> address instead of the manifest's
   std::vector<std::string> guard_allow;                // "scope:host:port", private addresses permitted
   std::vector<UpstreamConfig> mcp_servers;
+  std::vector<IdentityHost> identity_hosts;
+  std::vector<IdentityProvider> identity_providers;
 };
 
 // `flags` and `environment` by their own names ("listen", "SIGNALBOX_LISTEN"). `config_file` may be empty.

@@ -10,6 +10,10 @@
 #include "core/domain/tools/manifest.h"
 #include "server/api/message.h"
 
+namespace signalbox {
+struct Identity;
+}
+
 namespace signalbox::api {
 
 struct ApiSettings {
@@ -43,6 +47,14 @@ struct Finding {
 
 class McpClients;
 
+// What came of changing the master key.
+struct ChangedMasterKey {
+  std::string key_id;  // of the new one
+  std::string place;   // where it lies
+  std::int64_t resealed = 0;
+  std::int64_t unreadable = 0;
+};
+
 struct Services {
   Calling calling;
   McpClients& mcp_clients;
@@ -55,7 +67,9 @@ struct Services {
   // The session's upstream sessions end; no call of it goes on.
   std::function<void(const Session&)> session_revoked;
   std::function<Status(const std::string& path)> backup;
+  std::function<Result<ChangedMasterKey>()> change_master_key;
   std::function<std::vector<std::string>()> zone_names;
+  const Identity* identity = nullptr;  // who else vouches for people; null: nobody
 
   Ports& ports() const { return calling.ports; }
 };
