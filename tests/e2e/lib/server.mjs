@@ -17,12 +17,12 @@ export class Server {
   #listen = '127.0.0.1:0';
 
   // `scope` ends it: anything with after(), such as a test context. Options: dev, config (TOML text), env,
-  // args (more flags), witness (told every answer of its Api clients).
+  // args (more flags), data (a folder that is there), witness (told every answer of its Api clients).
   static async start(scope, options = {}) {
     const server = new Server();
     server.#options = options;
     server.#folder = scratchFolder(scope);
-    server.data = join(server.#folder, 'data');
+    server.data = options.data ?? join(server.#folder, 'data');
     scope.after(() => server.#child?.end('SIGKILL'));
     await server.resume();
     return server;
