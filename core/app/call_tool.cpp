@@ -1,6 +1,7 @@
 #include "core/app/call_tool.h"
 
 #include "core/app/connect_account.h"
+#include "core/app/manage_users.h"
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
@@ -106,6 +107,7 @@ Result<ToolCallAnswer> call_tool(const Calling& calling, const ToolCallRequest& 
   const Instant begun = calling.ports.clock.monotonic();
   const auto answer = [&]() -> Result<ToolCallAnswer> {
     TRY(const FoundTool found, calling.catalog.find(request.slug, context));
+    CHECK_OK(check_user_enabled(calling.ports, request.session.project_id, request.session.user_id));
     CHECK_OK(check_session(request.session, found.offered->tool, record.started_at));
     CHECK_OK(check_arguments(*found.offered, request.arguments));
     TRY(const UsedAccount account, account_for(calling, request.session, found.offered->tool));
