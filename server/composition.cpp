@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/app/identity.h"
 #include "core/app/invite.h"
 #include "core/app/upstream_sessions.h"
 #include "core/base/id.h"
@@ -28,6 +29,8 @@
 #include "server/embedded/embedded.h"
 #include "server/http/listener.h"
 #include "server/http_client/curl_client.h"
+#include "server/identity/jwt_verifier.h"
+#include "server/identity/open_id_client.h"
 #include "server/key_keeper.h"
 #include "server/mail/smtp_mailer.h"
 #include "server/mcp/federation.h"
@@ -92,6 +95,29 @@ std::shared_ptr<const Schema> compile_schema(const JsonText& text) {
 
 std::string host_and_port(const net::Url& url) { return url.host + ":" + std::to_string(url.port); }
 
+// Where issuers of the configuration are asked.
+std::vector<std::string> identity_addresses(const Settings& settings) {
+  std::vector<std::string> addresses;
+  for (const IdentityHost& host : settings.identity_hosts) {
+    if (!host.public_key.empty()) continue;
+    if (net::parse_url(host.issuer).ok()) addresses.push_back(host.issuer);
+    if (!host.jwks_url.empty()) addresses.push_back(host.jwks_url);
+  }
+  for (const IdentityProvider& provider : settings.identity_providers) addresses.push_back(provider.issuer);
+  return addresses;
+}
+
+Status check_configured_keys(const std::vector<IdentityHost>& hosts) {
+  for (const IdentityHost& host : hosts) {
+    if (host.public_key.empty()) continue;
+    const auto keys = parse_configured_key(host.public_key);
+    if (!keys.ok())
+      return Error{ErrorCode::not_configured,
+                   "identity.hosts, public_key of " + host.issuer + ": " + keys.error().message};
+  }
+  return {};
+}
+
 // What the operator's own configuration permits of private addresses.
 Result<GuardRules> guard_rules(const Settings& settings) {
   GuardRules rules;
@@ -105,6 +131,10 @@ Result<GuardRules> guard_rules(const Settings& settings) {
     if (!server.url) continue;
     TRY(const net::Url url, net::parse_url(server.url->reveal()));
     rules.allowed[server.name].insert(host_and_port(url));
+  }
+  for (const std::string& address : identity_addresses(settings)) {
+    TRY(const net::Url url, net::parse_url(address));
+    rules.allowed[kIdentityScope].insert(host_and_port(url));
   }
   for (const std::string& entry : settings.guard_allow) {
     const std::size_t colon = entry.find(':');
@@ -125,7 +155,8 @@ std::vector<api::ToolkitInfo> toolkit_infos(const HttpToolkits& http,
       {"text", "Text", "Work on texts.", Provider::builtin, AuthScheme::none},
       {"time", "Time", "The current time anywhere.", Provider::builtin, AuthScheme::none}};
   for (const ToolkitManifest& manifest : http.manifests())
-    infos.push_back({manifest.toolkit, manifest.name, manifest.description, Provider::http, manifest.auth.scheme});
+    infos.push_back(
+        {manifest.toolkit, manifest.name, manifest.description, Provider::http, manifest.auth.scheme});
   for (const UpstreamConfig& server : servers)
     infos.push_back({server.name, server.name, "Tools of the MCP server \"" + server.name + "\".",
                      Provider::mcp, AuthScheme::none});
@@ -162,6 +193,9 @@ struct App::Parts {
         mailer(settings.smtp, clock, random, log),
         rules(std::move(guard)),
         http({.version = SIGNALBOX_VERSION}, rules, clock),
+        token_verifier(http, clock),
+        open_id(http, clock),
+        identity{token_verifier, open_id, settings.identity_hosts, settings.identity_providers},
         manifests(std::move(described)) {}
 
   // Opens the store and builds what stands on it.
@@ -183,6 +217,9 @@ struct App::Parts {
   api::SignInThrottle sign_in_throttle;
   GuardRules rules;
   CurlClient http;
+  JwtVerifier token_verifier;
+  HttpOpenIdClient open_id;
+  const Identity identity;
   std::vector<ToolkitManifest> manifests;
 
   std::shared_ptr<EventHub> hub = std::make_shared<EventHub>();
@@ -278,6 +315,9 @@ api::Services App::Parts::make_services() {
   made.settings.has_composio_key = !settings.composio_api_key.empty();
   made.settings.version = SIGNALBOX_VERSION;
   made.settings.sign_up_open = settings.sign_up_open;
+  for (const IdentityProvider& provider : settings.identity_providers)
+    made.settings.sign_in_providers.push_back({provider.id, provider.name});
+  made.identity = &identity;
   made.toolkits = toolkit_infos(*toolkits, settings.mcp_servers);
   made.open_events = [this](Owner owner, std::string cursor) {
     return hub->open(std::move(owner), std::move(cursor), *store);
@@ -341,6 +381,7 @@ App::~App() { stop(); }
 Result<std::unique_ptr<App>> App::open(Settings settings, Purpose purpose) {
   TRY(StoreLock lock, StoreLock::acquire(settings.data_dir));
   TRY(LoadedMasterKey key, load_key(settings));
+  CHECK_OK(check_configured_keys(settings.identity_hosts));
   TRY(std::vector<ToolkitManifest> toolkits, manifests());
   TRY(GuardRules guard, guard_rules(settings));
   auto parts = std::make_unique<Parts>(std::move(settings), std::move(lock), std::move(key),

@@ -253,6 +253,13 @@ std::string describe(const Settings& settings) {
   for (const std::string& entry : settings.guard_allow) line("guard.allow", entry);
   for (const UpstreamConfig& server : settings.mcp_servers)
     line("mcp_servers." + server.name, server.url ? "********" : "command " + server.command.at(0));
+  for (const IdentityHost& host : settings.identity_hosts)
+    line("identity.hosts." + host.issuer, host.audience);
+  for (const IdentityProvider& provider : settings.identity_providers) {
+    line("identity.providers." + provider.id, provider.issuer);
+    line("identity.providers." + provider.id + ".client_secret",
+         provider.client_secret.empty() ? "" : "********");
+  }
   return out.str();
 }
 

@@ -1,6 +1,7 @@
 #include "core/app/call_tool.h"
 
 #include "core/app/connect_account.h"
+#include "core/app/manage_users.h"
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
@@ -29,13 +30,13 @@ Status check_arguments(const OfferedTool& offered, const JsonText& arguments) {
   return error;
 }
 
-struct CallAccount {
+struct UsedAccount {
   std::optional<Connection> connection;
   std::optional<Secret> credential;
 };
 
-Result<CallAccount> account_for(const Calling& calling, const Session& session, const Tool& tool) {
-  if (tool.auth == AuthScheme::none) return CallAccount{};
+Result<UsedAccount> account_for(const Calling& calling, const Session& session, const Tool& tool) {
+  if (tool.auth == AuthScheme::none) return UsedAccount{};
   TRY(std::optional<Connection> connection,
       calling.ports.connections.find_connection_to(session.project_id, session.user_id, tool.toolkit));
   if (!connection)
@@ -45,7 +46,7 @@ Result<CallAccount> account_for(const Calling& calling, const Session& session, 
     return Error{ErrorCode::needs_connection, "this user's connection to \"" + tool.toolkit +
                                                   "\" has to be renewed: " + connection->status_reason};
   TRY(Secret credential, calling.ports.sealer.open(connection->credential, "connections/" + connection->id));
-  return CallAccount{std::move(connection), std::move(credential)};
+  return UsedAccount{std::move(connection), std::move(credential)};
 }
 
 ToolCallRecord record_of(const Calling& calling, const ToolCallRequest& request, const CallContext& context) {
@@ -81,7 +82,7 @@ Error without(Error error, const Secret& secret) {
 }
 
 Result<ToolResult> perform(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
-                           const CallAccount& account, const CallContext& context,
+                           const UsedAccount& account, const CallContext& context,
                            const ProgressSink& progress) {
   Result<ToolResult> result = found.provider->call({.tool = found.offered->tool,
                                                     .arguments = request.arguments,
@@ -106,9 +107,10 @@ Result<ToolCallAnswer> call_tool(const Calling& calling, const ToolCallRequest& 
   const Instant begun = calling.ports.clock.monotonic();
   const auto answer = [&]() -> Result<ToolCallAnswer> {
     TRY(const FoundTool found, calling.catalog.find(request.slug, context));
+    CHECK_OK(check_user_enabled(calling.ports, request.session.project_id, request.session.user_id));
     CHECK_OK(check_session(request.session, found.offered->tool, record.started_at));
     CHECK_OK(check_arguments(*found.offered, request.arguments));
-    TRY(const CallAccount account, account_for(calling, request.session, found.offered->tool));
+    TRY(const UsedAccount account, account_for(calling, request.session, found.offered->tool));
     // The intent of a call with side effects is on disk before the call.
     if (!found.offered->tool.hints.read_only)
       CHECK_OK(

@@ -75,5 +75,6 @@ std::span<const Route> mcp_routes();
 std::span<const Route> account_routes();
 std::span<const Route> people_routes();
 std::span<const Route> user_routes();
+std::span<const Route> openid_routes();
 
 }  // namespace signalbox::api

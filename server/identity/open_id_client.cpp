@@ -1,9 +1,8 @@
 #include "server/identity/open_id_client.h"
 
-#include "core/base/base64.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/domain/net/url.h"
+#include "core/domain/oauth/token_request.h"
 #include "server/identity/provider_metadata.h"
 
 namespace signalbox {
@@ -13,39 +12,26 @@ constexpr std::size_t kMaxAnswerBytes = 256 * 1024;
 constexpr std::size_t kMaxMessageBytes = 200;
 constexpr Duration kPatience = Duration::seconds(10);
 
-// application/x-www-form-urlencoded, of values that are percent-encoded the long way.
-std::string form_of(const std::vector<std::pair<std::string, std::string>>& fields) {
-  std::string form;
-  for (const auto& [name, value] : fields)
-    form += (form.empty() ? "" : "&") + name + "=" + net::encode_query_value(value);
-  return form;
-}
-
-// RFC 6749 section 2.3.1.
-std::string basic_credentials(const IdentityProvider& provider) {
-  return "Basic " + to_base64(net::encode_query_value(provider.client_id) + ":" +
-                              net::encode_query_value(provider.client_secret.reveal()));
-}
-
 HttpRequest token_request(const IdentityProvider& provider, const ProviderEndpoints& endpoints,
                           const CodeGrant& grant) {
+  OAuthSpec spec;
+  spec.token_url = endpoints.token;
+  const oauth::Client client{.id = provider.client_id,
+                             .secret = provider.client_secret,
+                             .authentication = provider.client_secret.empty()    ? ClientAuth::none
+                                               : endpoints.client_secret_in_body ? ClientAuth::post
+                                                                                 : ClientAuth::basic};
+  const oauth::EndpointRequest asked = oauth::exchange_code(
+      spec, client,
+      {.code = grant.code.reveal(), .redirect_url = grant.redirect_uri, .verifier = grant.verifier});
   HttpRequest request{.method = "POST",
                       .url = endpoints.token,
+                      .body = asked.body,
                       .max_response_bytes = kMaxAnswerBytes,
                       .guard_scope = kIdentityScope};
   request.headers.emplace_back("Accept", "application/json");
-  request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-  std::vector<std::pair<std::string, std::string>> fields = {{"grant_type", "authorization_code"},
-                                                             {"code", grant.code.reveal()},
-                                                             {"redirect_uri", grant.redirect_uri},
-                                                             {"code_verifier", grant.verifier.reveal()}};
-  const bool is_public = provider.client_secret.empty();
-  if (is_public || endpoints.client_secret_in_body) fields.emplace_back("client_id", provider.client_id);
-  if (!is_public && endpoints.client_secret_in_body)
-    fields.emplace_back("client_secret", provider.client_secret.reveal());
-  else if (!is_public)
-    request.headers.emplace_back("Authorization", basic_credentials(provider));
-  request.body = form_of(fields);
+  request.headers.emplace_back("Content-Type", asked.content_type);
+  if (asked.authorization) request.headers.emplace_back("Authorization", asked.authorization->reveal());
   return request;
 }
 
