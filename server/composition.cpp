@@ -12,8 +12,10 @@
 #include "core/base/text.h"
 #include "core/domain/net/url.h"
 #include "core/domain/schema/schema.h"
+#include "server/api/live_streams.h"
 #include "server/api/mcp_clients.h"
 #include "server/api/page.h"
+#include "server/api/rate_limits.h"
 #include "server/api/router.h"
 #include "server/api/sample_feed.h"
 #include "server/builtin/builtin_tools.h"
@@ -163,6 +165,9 @@ struct App::Parts {
 
   std::shared_ptr<EventHub> hub = std::make_shared<EventHub>();
   std::unique_ptr<SqliteStore> store;
+  std::unique_ptr<api::RateLimits> limits;
+  std::unique_ptr<api::LiveStreams> streams;
+  std::unique_ptr<api::StreamEndingChanges> changes;  // what everybody writes through
   std::optional<Ports> ports;
   std::unique_ptr<StoredUpstreamSessions> vault;
   std::unique_ptr<CallRecorder> recorder;
@@ -189,7 +194,10 @@ Status App::Parts::assemble(Purpose purpose) {
   const std::vector<Migration> known = migrations();
   TRY(store,
       SqliteStore::open(std::filesystem::path(settings.data_dir) / "signalbox.db", known, log, options));
-  ports.emplace(Ports{.changes = *store,
+  limits = std::make_unique<api::RateLimits>(settings.limits, clock);
+  streams = std::make_unique<api::LiveStreams>(settings.limits.streams_per_credential, clock);
+  changes = std::make_unique<api::StreamEndingChanges>(*store, *streams);
+  ports.emplace(Ports{.changes = *changes,
                       .sessions = *store,
                       .keys = *store,
                       .connections = *store,
@@ -262,6 +270,8 @@ api::Services App::Parts::make_services() {
   };
   made.backup = [this](const std::string& path) { return store->backup(path); };
   made.zone_names = [this] { return zone_names(settings.zoneinfo_dir); };
+  made.limits = limits.get();
+  made.streams = streams.get();
   return made;
 }
 
@@ -283,6 +293,7 @@ Status App::Parts::listen() {
   http::ListenOptions options;
   options.host = settings.listen_host;
   options.port = settings.listen_port;
+  options.trusted_proxies = settings.trusted_proxies;
   options.new_request_id = [this] { return make_id(id_prefix::kRequest, clock.now(), random); };
   const api::Handler handler = [this](const api::Request& request) { return router->handle(request); };
   TRY(listener, http::Listener::open(options, handler, log));

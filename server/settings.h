@@ -9,6 +9,8 @@
 
 #include "core/base/result.h"
 #include "core/base/secret.h"
+#include "core/domain/limits/access_limits.h"
+#include "core/domain/net/network.h"
 #include "server/mcp/upstream.h"
 
 namespace signalbox {
@@ -27,6 +29,8 @@ struct Settings {
   Secret composio_api_key;
   std::string log_level = "info";
   Duration session_idle_life = Duration::days(7);
+  AccessLimits limits;
+  std::vector<net::Network> trusted_proxies;  // whose X-Forwarded-For is believed
   std::string zoneinfo_dir = "/usr/share/zoneinfo";
 
   // From the configuration file only.

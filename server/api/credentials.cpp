@@ -35,7 +35,7 @@ Result<Caller> caller_of(const Request& request, const Services& services) {
   if (request.channel == Channel::control_socket) return local_admin();
   TRY(const std::optional<Secret> key, presented_key(request));
   if (key) {
-    TRY(Caller caller, authenticate(services.ports(), *key));
+    TRY(Caller caller, authenticate(services.ports(), *key, origin_of(request, services.settings)));
     services.calling.sink.key_used(caller.credential_id);
     return caller;
   }

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "core/app/open_session.h"
+
 namespace signalbox::api {
 namespace {
 
@@ -69,6 +71,18 @@ Status check_user(const Exchange& exchange, const std::string& user_id) {
 
 bool is_visible(const Exchange& exchange, const std::string& user_id) {
   return may_act_for(exchange.caller, exchange.caller.project_id, user_id);
+}
+
+bool is_visible(const Exchange& exchange, const Session& session) {
+  const Caller& caller = exchange.caller;
+  return is_visible(exchange, session.user_id) && (!caller.session_id || *caller.session_id == session.id);
+}
+
+Result<Session> calling_session(const Exchange& exchange, const std::string& user_id) {
+  CHECK_OK(check_user(exchange, user_id));
+  const Caller& caller = exchange.caller;
+  if (caller.session_id) return find_session(exchange.ports(), caller.project_id, *caller.session_id);
+  return find_default_session(exchange.ports(), caller.project_id, user_id);
 }
 
 Result<std::optional<std::int64_t>> if_match_of(const Exchange& exchange) {

@@ -38,6 +38,13 @@ Status check_user(const Exchange& exchange, const std::string& user_id);
 // For resources found by id: a stranger's looks exactly like a missing one.
 bool is_visible(const Exchange& exchange, const std::string& user_id);
 
+// The same for a session; a page token sees its own session only.
+bool is_visible(const Exchange& exchange, const Session& session);
+
+// The session in which the caller's calls for this user happen: a page token's own, else the user's default
+// one. Fails with permission_denied or not_found.
+Result<Session> calling_session(const Exchange& exchange, const std::string& user_id);
+
 // The revision of If-Match: "<rev>"; none when the header is absent or "*".
 Result<std::optional<std::int64_t>> if_match_of(const Exchange& exchange);
 

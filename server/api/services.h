@@ -42,6 +42,8 @@ struct Finding {
 };
 
 class McpClients;
+class RateLimits;
+class LiveStreams;
 
 struct Services {
   Calling calling;
@@ -56,6 +58,8 @@ struct Services {
   std::function<void(const Session&)> session_revoked;
   std::function<Status(const std::string& path)> backup;
   std::function<std::vector<std::string>()> zone_names;
+  RateLimits* limits = nullptr;    // none: nothing is limited
+  LiveStreams* streams = nullptr;  // none: streams are neither counted nor ended with their credential
 
   Ports& ports() const { return calling.ports; }
 };
