@@ -36,6 +36,12 @@ Reply resource_reply(std::string body, std::int64_t rev, int status) {
   return reply;
 }
 
+Reply secret_reply(std::string body, std::int64_t rev) {
+  Reply reply = resource_reply(std::move(body), rev, 201);
+  reply.headers.emplace_back("Cache-Control", "no-store");
+  return reply;
+}
+
 Status check_json_body(const Request& request) {
   if (request.channel == Channel::control_socket) return {};
   const std::string type = to_lower_ascii(header_of(request.headers, "content-type"));

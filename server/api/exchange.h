@@ -16,6 +16,9 @@ Reply empty_reply(int status = 204);
 // With ETag: "<rev>", for If-Match.
 Reply resource_reply(std::string body, std::int64_t rev, int status = 200);
 
+// An answer with a secret in it that is shown this once: nothing on the way keeps it.
+Reply secret_reply(std::string body, std::int64_t rev);
+
 // unsupported_media_type unless the request says JSON.
 Status check_json_body(const Request& request);
 

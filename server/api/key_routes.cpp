@@ -47,7 +47,7 @@ Result<Reply> create(const Exchange& exchange) {
                                     request.name, request.expires_at}));
   Json body = encode(fresh.key);
   body["key"] = fresh.text.reveal();
-  return resource_reply(dump_json(body), fresh.key.rev, 201);
+  return secret_reply(dump_json(body), fresh.key.rev);
 }
 
 Result<Reply> list(const Exchange& exchange) {

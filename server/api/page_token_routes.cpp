@@ -62,7 +62,7 @@ Result<Reply> create(const Exchange& exchange) {
                                                                .life = Duration::millis(request.life_ms)}));
   Json body = encode(fresh.key);
   body["token"] = fresh.text.reveal();
-  return resource_reply(dump_json(body), fresh.key.rev, 201);
+  return secret_reply(dump_json(body), fresh.key.rev);
 }
 
 Result<Reply> revoke(const Exchange& exchange) {
