@@ -14,8 +14,10 @@
 #include "core/base/text.h"
 #include "core/domain/net/url.h"
 #include "core/domain/schema/schema.h"
+#include "server/api/live_streams.h"
 #include "server/api/mcp_clients.h"
 #include "server/api/page.h"
+#include "server/api/rate_limits.h"
 #include "server/api/router.h"
 #include "server/api/sample_feed.h"
 #include "server/api/sign_in_throttle.h"
@@ -225,6 +227,9 @@ struct App::Parts {
   std::shared_ptr<EventHub> hub = std::make_shared<EventHub>();
   std::unique_ptr<SqliteStore> store;
   std::unique_ptr<KeyKeeper> keys;
+  std::unique_ptr<api::RateLimits> limits;
+  std::unique_ptr<api::LiveStreams> streams;
+  std::unique_ptr<api::StreamEndingChanges> changes;  // what everybody writes through
   std::optional<Ports> ports;
   std::unique_ptr<StoredUpstreamSessions> vault;
   std::unique_ptr<CallRecorder> recorder;
@@ -256,7 +261,10 @@ Status App::Parts::assemble(Purpose purpose) {
   TRY(store, SqliteStore::open(store_file(settings), known, log, options));
   keys = std::make_unique<KeyKeeper>(settings.data_dir, key_origin, sealer, *store, random, log);
   CHECK_OK(keys->settle());
-  ports.emplace(Ports{.changes = *store,
+  limits = std::make_unique<api::RateLimits>(settings.limits, clock);
+  streams = std::make_unique<api::LiveStreams>(settings.limits.streams_per_credential, clock);
+  changes = std::make_unique<api::StreamEndingChanges>(*store, *streams);
+  ports.emplace(Ports{.changes = *changes,
                       .sessions = *store,
                       .keys = *store,
                       .connections = *store,
@@ -344,6 +352,8 @@ api::Services App::Parts::make_services() {
     return api::ChangedMasterKey{changed.key_id, changed.place, changed.resealed, changed.unreadable};
   };
   made.zone_names = [this] { return zone_names(settings.zoneinfo_dir); };
+  made.limits = limits.get();
+  made.streams = streams.get();
   return made;
 }
 
@@ -365,6 +375,7 @@ Status App::Parts::listen() {
   http::ListenOptions options;
   options.host = settings.listen_host;
   options.port = settings.listen_port;
+  options.trusted_proxies = settings.trusted_proxies;
   options.new_request_id = [this] { return make_id(id_prefix::kRequest, clock.now(), random); };
   const api::Handler handler = [this](const api::Request& request) { return router->handle(request); };
   TRY(listener, http::Listener::open(options, handler, log));

@@ -11,6 +11,8 @@
 #include "core/base/secret.h"
 #include "core/domain/identity/identity_host.h"
 #include "core/domain/identity/identity_provider.h"
+#include "core/domain/limits/access_limits.h"
+#include "core/domain/net/network.h"
 #include "server/mail/smtp_mailer.h"
 #include "server/mcp/upstream.h"
 
@@ -33,6 +35,8 @@ struct Settings {
   Duration session_idle_life = Duration::days(7);
   bool sign_up_open = false;  // anybody may make an account; else by invitation
   mail::SmtpSettings smtp;
+  AccessLimits limits;
+  std::vector<net::Network> trusted_proxies;  // whose X-Forwarded-For is believed
   std::string zoneinfo_dir = "/usr/share/zoneinfo";
 
   // From the configuration file only.

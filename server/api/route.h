@@ -68,6 +68,8 @@ std::span<const Route> worker_routes();
 std::span<const Route> run_routes();
 std::span<const Route> connection_routes();
 std::span<const Route> key_routes();
+std::span<const Route> page_token_routes();
+std::span<const Route> audit_routes();
 std::span<const Route> feed_routes();
 std::span<const Route> zone_routes();
 std::span<const Route> server_routes();

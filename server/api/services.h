@@ -65,6 +65,8 @@ struct ChangedMasterKey {
   std::int64_t resealed = 0;
   std::int64_t unreadable = 0;
 };
+class RateLimits;
+class LiveStreams;
 
 struct Services {
   Calling calling;
@@ -84,6 +86,8 @@ struct Services {
   std::function<Result<ChangedMasterKey>()> change_master_key;
   std::function<std::vector<std::string>()> zone_names;
   const Identity* identity = nullptr;  // who else vouches for people; null: nobody
+  RateLimits* limits = nullptr;        // none: nothing is limited
+  LiveStreams* streams = nullptr;      // none: streams are neither counted nor ended with their credential
 
   Ports& ports() const { return calling.ports; }
 };
