@@ -112,7 +112,7 @@ std::vector<api::ToolkitInfo> toolkit_infos(const HttpToolkits& http,
       {"text", "Text", "Work on texts.", Provider::builtin, AuthScheme::none},
       {"time", "Time", "The current time anywhere.", Provider::builtin, AuthScheme::none}};
   for (const ToolkitManifest& manifest : http.manifests())
-    infos.push_back({manifest.toolkit, manifest.name, manifest.description, Provider::http, manifest.auth});
+    infos.push_back({manifest.toolkit, manifest.name, manifest.description, Provider::http, manifest.auth.scheme});
   for (const UpstreamConfig& server : servers)
     infos.push_back({server.name, server.name, "Tools of the MCP server \"" + server.name + "\".",
                      Provider::mcp, AuthScheme::none});

@@ -29,13 +29,13 @@ Status check_arguments(const OfferedTool& offered, const JsonText& arguments) {
   return error;
 }
 
-struct Account {
+struct CallAccount {
   std::optional<Connection> connection;
   std::optional<Secret> credential;
 };
 
-Result<Account> account_for(const Calling& calling, const Session& session, const Tool& tool) {
-  if (tool.auth == AuthScheme::none) return Account{};
+Result<CallAccount> account_for(const Calling& calling, const Session& session, const Tool& tool) {
+  if (tool.auth == AuthScheme::none) return CallAccount{};
   TRY(std::optional<Connection> connection,
       calling.ports.connections.find_connection_to(session.project_id, session.user_id, tool.toolkit));
   if (!connection)
@@ -45,7 +45,7 @@ Result<Account> account_for(const Calling& calling, const Session& session, cons
     return Error{ErrorCode::needs_connection, "this user's connection to \"" + tool.toolkit +
                                                   "\" has to be renewed: " + connection->status_reason};
   TRY(Secret credential, calling.ports.sealer.open(connection->credential, "connections/" + connection->id));
-  return Account{std::move(connection), std::move(credential)};
+  return CallAccount{std::move(connection), std::move(credential)};
 }
 
 ToolCallRecord record_of(const Calling& calling, const ToolCallRequest& request, const CallContext& context) {
@@ -81,7 +81,8 @@ Error without(Error error, const Secret& secret) {
 }
 
 Result<ToolResult> perform(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
-                           const Account& account, const CallContext& context, const ProgressSink& progress) {
+                           const CallAccount& account, const CallContext& context,
+                           const ProgressSink& progress) {
   Result<ToolResult> result = found.provider->call({.tool = found.offered->tool,
                                                     .arguments = request.arguments,
                                                     .credential = account.credential,
@@ -107,7 +108,7 @@ Result<ToolCallAnswer> call_tool(const Calling& calling, const ToolCallRequest& 
     TRY(const FoundTool found, calling.catalog.find(request.slug, context));
     CHECK_OK(check_session(request.session, found.offered->tool, record.started_at));
     CHECK_OK(check_arguments(*found.offered, request.arguments));
-    TRY(const Account account, account_for(calling, request.session, found.offered->tool));
+    TRY(const CallAccount account, account_for(calling, request.session, found.offered->tool));
     // The intent of a call with side effects is on disk before the call.
     if (!found.offered->tool.hints.read_only)
       CHECK_OK(
