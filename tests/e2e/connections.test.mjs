@@ -9,7 +9,7 @@ import { formsOf, Visitor } from './lib/visitor.mjs';
 
 const suite = { after };
 const returnOrigin = 'https://product.example';
-const world = await ConnectedApps.start(suite, { config: { top: `allowed_origins = ["${returnOrigin}"]` } });
+const world = await ConnectedApps.start(suite, { settings: `allowed_origins = ["${returnOrigin}"]` });
 const { api, providers, strict } = world;
 const feed = await EventFeed.open(suite, api);
 suite.after(() => feed.close());
@@ -335,5 +335,5 @@ test('disconnecting takes the access back at the provider', async () => {
   const google = await world.connect(userId, 'gmail');
   const { refresh } = providers.gmail.tokens.at(-1);
   assert.equal((await api.delete(`/api/v1/connections/${google.id}`)).revokedUpstream, true);
-  assert.ok(providers.gmail.requests.some(({ path, body }) => path === '/revoke' && body.includes(refresh)));
+  assert.ok(providers.gmail.requests.some(({ path, body }) => path === '/oauth2/revoke' && body.includes(refresh)));
 });

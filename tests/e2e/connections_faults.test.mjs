@@ -166,7 +166,6 @@ const strange = {
   'a list': { status: 200, headers: json, body: '[]' },
   'deep nonsense': { status: 200, headers: json, body: '['.repeat(20_000) },
   'a failure of its own': { status: 500, headers: {}, body: 'oops' },
-  'a redirect': { status: 302, headers: { Location: 'http://127.0.0.1:9/token' }, body: '' },
   'that it has too much to do': { status: 429, headers: { 'Retry-After': '60' }, body: '' },
   'that the client is wrong': { status: 401, headers: json, body: '{"error":"invalid_client"}' },
 };
@@ -187,6 +186,17 @@ for (const [what, answer] of Object.entries(strange)) {
     await world.look(userId, 'github');
   });
 }
+
+test('a token endpoint that redirects is not followed: what it was sent is for it alone', async (t) => {
+  t.after(() => { providers.github.meddle = undefined; });
+  const { asked, visitor, back } = await almost('github');
+  providers.github.meddle = ({ path }) => path === providers.github.tokenPath
+    && { status: 307, headers: { Location: `${providers.github.origin}/elsewhere` }, body: '' };
+  const page = await visitor.open(back);
+  assert.ok(page.status >= 400, page.text);
+  assert.equal(providers.github.requests.some(({ path }) => path === '/elsewhere'), false);
+  assert.equal(await statusOf(asked), 'initiated');
+});
 
 test('a token endpoint that answers nothing for ever holds up nobody else, and is given up', { timeout: 90_000 }, async (t) => {
   t.after(() => { providers.github.meddle = undefined; });

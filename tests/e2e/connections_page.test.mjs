@@ -24,7 +24,7 @@ async function startProduct(scope) {
 const suite = { after };
 const product = await startProduct(suite);
 const stranger = await startProduct(suite);
-const world = await ConnectedApps.start(suite, { config: { top: `allowed_origins = ["${product}"]` } });
+const world = await ConnectedApps.start(suite, { settings: `allowed_origins = ["${product}"]` });
 const browser = await launchBrowser(suite);
 
 let users = 0;

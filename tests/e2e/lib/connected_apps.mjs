@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clients, startEmulators } from './emulate.mjs';
+import { addressesOf, clients, startEmulators } from './emulate.mjs';
 import { root } from './environment.mjs';
 import { OidcProvider, strictClient } from './oidc_provider.mjs';
 import { freePort, scratchFolder } from './scratch.mjs';
@@ -20,15 +20,15 @@ export const looks = {
   strict: { tool: 'STRICT_WHO_AM_I', sees: (person) => `"sub":"${person}"` },
 };
 
-// The manifests name the vendors' hosts; here each is told where its emulator is.
-function configOf(providers, strictFile, more) {
-  const tables = Object.entries(providers).map(([toolkit, { origin }]) => `[toolkits.${toolkit}]\nserver = "${origin}"\n`);
-  return [`toolkit_files = ["${strictFile}"]`, more.top ?? '', ...tables, more.tables ?? ''].join('\n');
+// The strict provider is a toolkit of the operator's own; its private address has to be permitted.
+function configOf(world, strictFile, top) {
+  const { host } = new URL(world.strict.origin);
+  return `toolkit_files = ["${strictFile}"]\n${top}\n${addressesOf(world.providers)}\n[guard]\nallow = ["strict:${host}"]\n`;
 }
 
 export class ConnectedApps {
-  // Options: witness, env, config ({top, tables}: more TOML), accessLife (seconds, of the strict provider).
-  static async start(scope, { witness, env, config = {}, accessLife } = {}) {
+  // Options: witness, env, settings (TOML lines), accessLife (seconds, of the strict provider).
+  static async start(scope, { witness, env, settings = '', accessLife } = {}) {
     const world = new ConnectedApps();
     const port = await freePort();
     world.callback = `http://127.0.0.1:${port}/oauth/callback`;
@@ -37,7 +37,7 @@ export class ConnectedApps {
     const strictFile = join(scratchFolder(scope), 'strict.json');
     const manifest = readFileSync(join(root, 'tests/fixtures/toolkits/strict.json'), 'utf8');
     writeFileSync(strictFile, manifest.replaceAll('http://127.0.0.1:4200', world.strict.origin));
-    world.server = await Server.start(scope, { port, witness, env, config: configOf(world.providers, strictFile, config) });
+    world.server = await Server.start(scope, { port, witness, env, config: configOf(world, strictFile, settings) });
     world.key = await world.server.key('--project', '--scope', 'admin');
     world.api = world.server.api(world.key);
     for (const [toolkit, client] of Object.entries({ ...clients, strict: strictClient }))

@@ -19,12 +19,12 @@ export const clients = {
   linear: { clientId: 'lin-client', clientSecret: 'lin-secret-e42f80' },
 };
 
-// Which service is which toolkit's, and where its token endpoint is for the server.
+// Which service is which toolkit's, and where its OAuth endpoints are.
 const services = {
-  gmail: { service: 'google', tokenPath: '/token', renamed: { '/token': '/oauth2/token', '/revoke': '/oauth2/revoke' } },
-  github: { service: 'github', tokenPath: '/login/oauth/access_token' },
-  slack: { service: 'slack', tokenPath: '/api/oauth.v2.access' },
-  linear: { service: 'linear', tokenPath: '/oauth/token' },
+  gmail: { service: 'google', authorize: '/o/oauth2/v2/auth', token: '/oauth2/token', revoke: '/oauth2/revoke' },
+  github: { service: 'github', authorize: '/login/oauth/authorize', token: '/login/oauth/access_token' },
+  slack: { service: 'slack', authorize: '/oauth/v2/authorize', token: '/api/oauth.v2.access', revoke: '/api/auth.revoke' },
+  linear: { service: 'linear', authorize: '/oauth/authorize', token: '/oauth/token', revoke: '/oauth/revoke' },
 };
 
 const people = ['alice', 'bob'].map((login) => ({ login, name: `${login} of Acme`, email: `${login}@example.com` }));
@@ -75,14 +75,24 @@ export async function startEmulators(scope, callback) {
   const child = new Child(node, args, { cwd: folder, env: cleanEnvironment() });
   scope.after(() => child.end('SIGKILL'));
   const providers = {};
-  for (const [index, [toolkit, options]] of Object.entries(services).entries()) {
-    await until(`the emulator of ${options.service} to listen`, () => {
+  for (const [index, [toolkit, { service, token }]] of Object.entries(services).entries()) {
+    await until(`the emulator of ${service} to listen`, () => {
       if (child.hasExited) throw new Error(`emulate ended at once:\n${child.stdout}${child.stderr}`);
       return isPortOpen(port + index);
     }, { within: 60_000 });
-    providers[toolkit] = await WatchedProvider.start(scope, `http://127.0.0.1:${port + index}`, options);
+    providers[toolkit] = await WatchedProvider.start(scope, `http://127.0.0.1:${port + index}`, token);
   }
   return providers;
+}
+
+// The operator's settings that tell the server where the emulators are instead of the vendors' hosts.
+export function addressesOf(providers) {
+  return Object.entries(providers).map(([toolkit, { origin }]) => {
+    const { authorize, token, revoke } = services[toolkit];
+    const lines = [`[toolkits.${toolkit}]`, `server = "${origin}"`, `authorize_url = "${origin}${authorize}"`, `token_url = "${origin}${token}"`];
+    if (revoke) lines.push(`revoke_url = "${origin}${revoke}"`);
+    return lines.join('\n');
+  }).join('\n');
 }
 
 // The first of `count` free ports in a row: emulate counts up from the one it is told.

@@ -13,10 +13,9 @@ export class WatchedProvider {
   // (request, forward) -> {status, headers, body}, which may be that of forward(); or nothing: as it comes.
   meddle = undefined;
 
-  // `renamed`: paths of the real provider whose emulator has them elsewhere.
-  static async start(scope, upstream, { tokenPath, renamed = {} }) {
+  static async start(scope, upstream, tokenPath) {
     const provider = new WatchedProvider();
-    Object.assign(provider, { upstream, tokenPath, renamed });
+    Object.assign(provider, { upstream, tokenPath });
     await new Promise((resolve) => provider.#server.listen(0, '127.0.0.1', resolve));
     provider.origin = `http://127.0.0.1:${provider.#server.address().port}`;
     scope.after(() => {
@@ -52,11 +51,10 @@ export class WatchedProvider {
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
-  async #forward({ method, path, target, headers, body }) {
-    const url = this.upstream + (this.renamed[path] ?? path) + target.slice(path.length);
+  async #forward({ method, target, headers, body }) {
     const init = { method, headers: passed(headers), redirect: 'manual' };
     if (body) init.body = body;
-    const answer = await fetch(url, init);
+    const answer = await fetch(this.upstream + target, init);
     return { status: answer.status, headers: passed(Object.fromEntries(answer.headers)), body: await answer.text() };
   }
 }
