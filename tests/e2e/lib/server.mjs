@@ -17,10 +17,12 @@ export class Server {
   #listen = '127.0.0.1:0';
 
   // `scope` ends it: anything with after(), such as a test context. Options: dev, config (TOML text), env,
-  // args (more flags), data (a folder that is there), witness (told every answer of its Api clients).
+  // args (more flags), data (a folder that is there), port (any free one when left out), witness (told every
+  // answer of its Api clients).
   static async start(scope, options = {}) {
     const server = new Server();
     server.#options = options;
+    if (options.port) server.#listen = `127.0.0.1:${options.port}`;
     server.#folder = scratchFolder(scope);
     server.data = options.data ?? join(server.#folder, 'data');
     scope.after(() => server.#child?.end('SIGKILL'));
