@@ -78,13 +78,16 @@ function Line({ signIn, onEnded }: { signIn: SignIn; onEnded: () => void }) {
       </td>
       <td className="soft">{signIn.address}</td>
       <td className="soft">
-        since <Moment at={signIn.createdAt} relative />
+        <span className="narrow-word">since </span>
+        <Moment at={signIn.createdAt} relative />
       </td>
       <td className="soft">
-        seen <Moment at={signIn.lastSeenAt} relative />
+        <span className="narrow-word">seen </span>
+        <Moment at={signIn.lastSeenAt} relative />
       </td>
       <td className="soft">
-        ends <Until at={signIn.expiresAt} />
+        <span className="narrow-word">ends </span>
+        <Until at={signIn.expiresAt} />
       </td>
       <td className="sign-ins-do">
         {!signIn.current && (

@@ -72,10 +72,10 @@ function Line({ account }: { account: ConnectionRow }) {
     <tr>
       <td className="accounts-name">
         <Link to="/connections" search={(old) => ({ ...old, open: account.id })}>
-          {accountName(account) || 'Account without a name'}
+          {accountName(account) || 'unnamed account'}
         </Link>
-        {account.alias && account.label && <span className="soft"> {account.label}</span>}
         {account.isDefault && <span className="soft small"> default</span>}
+        {account.alias && account.label && <p className="soft small">{account.label}</p>}
       </td>
       <td className="accounts-signal">
         <AspectMark {...accountAspect(account)} />
@@ -83,7 +83,7 @@ function Line({ account }: { account: ConnectionRow }) {
       </td>
       <td className="accounts-user">{account.userId}</td>
       <td className="accounts-workers">
-        {workers > 0 ? plural(workers, 'worker') : <span className="soft">no worker</span>}
+        {workers > 0 ? plural(workers, 'worker') : <span className="soft">no worker on</span>}
       </td>
       <td className="soft accounts-used">
         {account.lastUsedAt ? <Moment at={account.lastUsedAt} relative /> : 'not used yet'}
@@ -96,9 +96,12 @@ function Line({ account }: { account: ConnectionRow }) {
           to="/connections"
           search={(old) => ({ ...old, open: account.id })}
           className={account.status === 'needs_reauth' ? 'button' : 'button button-bare'}
-          aria-label={`Open ${accountName(account) || 'the account'} of ${account.userId}`}
         >
           {account.status === 'needs_reauth' ? 'Repair' : 'Open'}
+          <span className="hidden-text">
+            {' '}
+            {accountName(account) || 'the account'} of {account.userId}
+          </span>
         </Link>
       </td>
     </tr>

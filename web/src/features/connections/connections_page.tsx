@@ -21,8 +21,7 @@ export function ConnectionsPage() {
   return (
     <>
       <PageHead title="Connections">
-        The apps that tools need an account for, and the accounts that users have connected. Tokens are encrypted
-        on the server and never shown.
+        Apps that need an account, and the accounts there are. Tokens are encrypted and never shown.
       </PageHead>
       <div className="toolbar">
         <FilterText

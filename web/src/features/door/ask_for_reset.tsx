@@ -53,7 +53,7 @@ function AskForm({ onSent }: { onSent: (email: string) => void }) {
         onChange={setEmail}
       />
       {action.error && <ErrorNote error={action.error} />}
-      <Button look="main" type="submit" busy={action.busy} disabled={!email.trim()}>
+      <Button look="main" type="submit" busy={action.busy}>
         Send the link
       </Button>
     </form>

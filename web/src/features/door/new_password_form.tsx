@@ -50,7 +50,7 @@ export function NewPasswordForm({ email, ticket }: { email: string; ticket: stri
         onChange={setPassword}
       />
       {action.error && <ErrorNote error={action.error} />}
-      <Button look="main" type="submit" busy={action.busy} disabled={password.length < 10}>
+      <Button look="main" type="submit" busy={action.busy}>
         Set the password
       </Button>
     </form>

@@ -5,6 +5,7 @@ import { Button } from '@/ui/button';
 import { ErrorNote } from '@/ui/error_note';
 import { PasswordField, TextField } from '@/ui/text_field';
 
+// The button is never disabled: a browser that fills the fields in by itself does not always tell the page.
 export function PasswordForm() {
   const { account } = useBox();
   const action = useAction();
@@ -36,7 +37,7 @@ export function PasswordForm() {
           {action.error.retryAfterS > 0 && <p>Try again in {action.error.retryAfterS} seconds.</p>}
         </ErrorNote>
       )}
-      <Button look="main" type="submit" busy={action.busy} disabled={!email.trim() || !password}>
+      <Button look="main" type="submit" busy={action.busy}>
         Sign in
       </Button>
     </form>

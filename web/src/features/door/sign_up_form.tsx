@@ -58,12 +58,7 @@ export function SignUpForm({ email: invited, ticket }: SignUpFormProps) {
         onChange={setPassword}
       />
       {action.error && <ErrorNote error={action.error} />}
-      <Button
-        look="main"
-        type="submit"
-        busy={action.busy}
-        disabled={!email.trim() || !name.trim() || password.length < 10}
-      >
+      <Button look="main" type="submit" busy={action.busy}>
         Make the account
       </Button>
     </form>

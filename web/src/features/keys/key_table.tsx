@@ -60,7 +60,7 @@ function Line({ apiKey: key, may }: { apiKey: ApiKey; may: boolean }) {
       <td className="soft keys-used">
         {key.lastUsedAt ? (
           <>
-            <span className="keys-word">used </span>
+            <span className="narrow-word">used </span>
             <Moment at={key.lastUsedAt} relative />
           </>
         ) : (
@@ -70,7 +70,7 @@ function Line({ apiKey: key, may }: { apiKey: ApiKey; may: boolean }) {
       <td className="soft keys-expires">
         {key.expiresAt ? (
           <>
-            <span className="keys-word">expires </span>
+            <span className="narrow-word">expires </span>
             <Until at={key.expiresAt} />
           </>
         ) : (

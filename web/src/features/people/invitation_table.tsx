@@ -35,7 +35,8 @@ export function InvitationTable({ invitations, may, onWithdrawn }: InvitationTab
             <td>{invitation.email || <span className="soft">whoever has the link</span>}</td>
             <td>{invitation.role}</td>
             <td className="soft">
-              ends <Until at={invitation.expiresAt} />
+              <span className="narrow-word">ends </span>
+              <Until at={invitation.expiresAt} />
             </td>
             <td className="invitations-do">
               {may && <Withdraw invitation={invitation} onWithdrawn={onWithdrawn} />}

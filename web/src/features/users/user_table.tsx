@@ -76,14 +76,22 @@ function Line({ user, counts, may, onChanged }: LineProps) {
         <Moment at={user.createdAt} relative />
       </td>
       <td>
-        <Link to="/sessions" search={{ q: userId }}>
-          {plural(counts.sessions, 'session')}
-        </Link>
+        {counts.sessions > 0 ? (
+          <Link to="/sessions" search={{ q: userId }}>
+            {plural(counts.sessions, 'session')}
+          </Link>
+        ) : (
+          <span className="soft">no session</span>
+        )}
       </td>
       <td>
-        <Link to="/connections" search={{ q: userId }}>
-          {plural(counts.connections, 'connection')}
-        </Link>
+        {counts.connections > 0 ? (
+          <Link to="/connections" search={{ q: userId }}>
+            {plural(counts.connections, 'connection')}
+          </Link>
+        ) : (
+          <span className="soft">no connection</span>
+        )}
       </td>
       <td>
         <Link to="/runs" search={{ user: userId }}>
