@@ -24,6 +24,10 @@ void account.refresh().then(() => {
   const path = account.getState().access?.signedIn ? takeReturnPath() : '';
   if (path) router.history.replace(path);
 });
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  void account.isOtherPerson().then((isOther) => isOther && window.location.reload());
+});
 void live.start(new AbortController().signal);
 
 const root = document.getElementById('root');

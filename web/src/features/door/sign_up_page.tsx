@@ -5,6 +5,7 @@ import { useResource } from '@/lib/api/use_resource';
 import { useAccount, useBox } from '@/lib/live/box';
 import { useTicket } from '@/lib/url/ticket';
 import { Moment } from '@/ui/time_text';
+import { AskToJoin } from './ask_to_join';
 import { DoorPanel, DoorWait } from './door_panel';
 import { LinkIsOver } from './link_is_over';
 import { SignUpForm } from './sign_up_form';
@@ -21,7 +22,7 @@ export function JoinPage() {
   if (!access.signUpOpen) return <LinkIsOver title="Join" />;
   return (
     <DoorPanel title="Make an account">
-      <SignUpForm email="" ticket="" />
+      {access.mailConfigured ? <AskToJoin /> : <SignUpForm email="" ticket="" />}
       <p>
         <Link to="/sign-in">Sign in to the one you have</Link>
       </p>

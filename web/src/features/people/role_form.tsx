@@ -23,7 +23,7 @@ export function RoleForm({ account, onChanged }: RoleFormProps) {
     event.preventDefault();
     const change = {
       ...(role === account.role ? {} : { role }),
-      ...(userId.trim() === (account.userId ?? '') ? {} : { userId: userId.trim() || null }),
+      ...(userId.trim() === (account.userId ?? '') ? {} : { userId: userId.trim() }),
     };
     void action.run(async () => {
       onChanged(await api.patch<Account>(`/api/v1/accounts/${account.id}`, change, account.rev));

@@ -56,6 +56,24 @@ describe('AccountStore', () => {
     expect(live.signOut).not.toHaveBeenCalled();
   });
 
+  it('notices that somebody else signed in in another tab', async () => {
+    const person = (id: string) => ({ ...signedIn, account: { id } });
+    const answers: Record<string, Answer> = { '/api/v1/account': [200, person('acc_1')] };
+    const { store } = open(answers);
+    await store.refresh();
+    expect(await store.isOtherPerson()).toBe(false);
+    answers['/api/v1/account'] = [200, person('acc_2')];
+    expect(await store.isOtherPerson()).toBe(true);
+  });
+
+  it('takes an unreachable server for no answer to who it is', async () => {
+    const answers: Record<string, Answer> = { '/api/v1/account': [200, { ...signedIn, account: { id: 'acc_1' } }] };
+    const { store } = open(answers);
+    await store.refresh();
+    answers['/api/v1/account'] = [503, {}];
+    expect(await store.isOtherPerson()).toBe(false);
+  });
+
   it('asks nothing more while nobody is signed in', async () => {
     const { api, live, sent } = open({ '/x': [401, {}] });
     live.phase = 'signed_out';

@@ -59,6 +59,15 @@ export class AccountStore {
     this.#live.startOver();
   }
 
+  // Another tab may have signed in or out meanwhile, and the token that writes need is then another. True: it is another
+  // person now, or nobody, so nothing on this page may stay.
+  async isOtherPerson(): Promise<boolean> {
+    const before = this.#state.access;
+    if (!before?.account || this.#api.hasKey) return false;
+    await this.refresh();
+    return this.#state.problem === null && this.#state.access?.account?.id !== before.account.id;
+  }
+
   async signOut(): Promise<void> {
     if (!this.#api.hasKey) await this.#api.send('POST', '/api/v1/sign-out');
   }
