@@ -4,6 +4,7 @@ import { AccountStore } from './account_store';
 
 const access = { dev: false, setUpNeeded: false, signUpOpen: false, mailConfigured: false, providers: [] };
 const signedIn = { ...access, signedIn: true, csrfToken: 'c1' };
+const person = (id: string) => ({ ...signedIn, account: { id } });
 const signedOut = { ...access, signedIn: false };
 
 type Answer = [status: number, body: unknown];
@@ -57,7 +58,6 @@ describe('AccountStore', () => {
   });
 
   it('notices that somebody else signed in in another tab', async () => {
-    const person = (id: string) => ({ ...signedIn, account: { id } });
     const answers: Record<string, Answer> = { '/api/v1/account': [200, person('acc_1')] };
     const { store } = open(answers);
     await store.refresh();
@@ -67,7 +67,7 @@ describe('AccountStore', () => {
   });
 
   it('takes an unreachable server for no answer to who it is', async () => {
-    const answers: Record<string, Answer> = { '/api/v1/account': [200, { ...signedIn, account: { id: 'acc_1' } }] };
+    const answers: Record<string, Answer> = { '/api/v1/account': [200, person('acc_1')] };
     const { store } = open(answers);
     await store.refresh();
     answers['/api/v1/account'] = [503, {}];
