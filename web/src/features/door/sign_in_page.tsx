@@ -43,8 +43,8 @@ function NobodyYet() {
   return (
     <DoorPanel title="Nobody has an account yet">
       <p>
-        The first account is made with a one-time link. The server printed it when it was first started; find
-        it in its output and open it in this browser.
+        The first one is made with a one-time link. The server prints it at every start until then: find it in
+        its output and open it in this browser.
       </p>
       <KeyFold open />
     </DoorPanel>

@@ -11,8 +11,7 @@ export function AccountTable({ accounts }: { accounts: Account[] }) {
     return (
       <Empty title="Nobody has an account yet.">
         <p>
-          The server printed a one-time link when it was first started without --dev; whoever opens it becomes
-          the first admin.
+          Started without --dev, the server prints a one-time link; whoever opens it becomes the first admin.
         </p>
       </Empty>
     );
