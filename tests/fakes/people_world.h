@@ -39,15 +39,16 @@ struct PeopleWorld : AppWorld {
   bool is_signed_in(const NewSignIn& one) { return authenticate_sign_in(ports, one.cookie).ok(); }
   Account account(const std::string& id) { return store.find_account("p", id).value().value(); }
 
-  // The log's actions, oldest first.
-  std::vector<std::string> audited() {
-    const auto page = store.list_audit({.project_id = "p"}, {.limit = 200, .cursor = ""});
-    std::vector<std::string> actions;
-    for (auto entry = page->items.rbegin(); entry != page->items.rend(); ++entry)
-      actions.push_back(entry->action);
-    return actions;
+  // What was committed to the audit log, in that order.
+  std::string last_audited() const { return audited.empty() ? "" : audited.back(); }
+  std::vector<std::string> audited;
+
+  PeopleWorld() {
+    commits.watch([this](const ChangeSet& set) {
+      for (const Change& change : set)
+        if (const auto* entry = std::get_if<AddAudit>(&change)) audited.push_back(entry->entry.action);
+    });
   }
-  std::string last_audited() { return audited().empty() ? "" : audited().back(); }
 };
 
 }  // namespace signalbox::fakes

@@ -435,6 +435,7 @@ TEST_CASE("users are named, listed, disabled and enabled, whatever characters th
 TEST_CASE("the audit log names the person who acted, and holds no secret") {
   ApiWorld world;
   Visitor admin = admin_of(world);
+  world.clock.advance(Duration::seconds(1));
   admin.send("POST", "/api/v1/invitations", R"({"email":"a@example.com","role":"member"})");
   const auto entries = world.store.list_audit({.project_id = std::string(kDefaultProject)}, {})->items;
   REQUIRE_FALSE(entries.empty());
