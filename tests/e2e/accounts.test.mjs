@@ -42,7 +42,7 @@ test('the cookie is HttpOnly and SameSite, and Secure with the __Host- prefix be
   const visitor = new Visitor(server);
   assert.equal((await visitor.signIn('admin@example.com')).status, 200);
   assert.match(visitor.setCookie, /^signalbox=si_[0-9a-z]{52}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000$/);
-  const behind = await Server.start(t, { args: ['--public-url', 'https://box.example'] });
+  const behind = await Server.start(t, { publicUrl: 'https://box.example' });
   assert.match(behind.stdout, /https:\/\/box\.example\/set-up#tk_/);
   const secure = await firstAdmin(behind);
   assert.match(secure.setCookie, /^__Host-signalbox=si_[0-9a-z]{52}; Path=\/; .*; Secure$/);
