@@ -76,10 +76,13 @@ Result<NewKey> create_page_token(Ports& ports, const PageTokenRequest& request) 
   return fresh;
 }
 
-Result<ApiKey> revoke_page_token(Ports& ports, std::string_view project, std::string_view token_id) {
+Result<ApiKey> revoke_page_token(Ports& ports, std::string_view project, std::string_view token_id,
+                                 std::optional<std::int64_t> if_rev) {
   TRY(std::optional<ApiKey> token, ports.keys.find_key(project, token_id));
   if (!token || token->kind != KeyKind::page)
     return Error{ErrorCode::not_found, "there is no page token with this id"};
+  if (if_rev && *if_rev != token->rev)
+    return Error{ErrorCode::precondition_failed, "the token has changed meanwhile"};
   if (token->revoked_at) return *std::move(token);
   token->revoked_at = ports.clock.now();
   token->rev += 1;

@@ -25,6 +25,8 @@ struct PageTokenRequest {
 // hear of it: pages ask for tokens all day, and the log is never shortened.
 Result<NewKey> create_page_token(Ports& ports, const PageTokenRequest& request);
 
-Result<ApiKey> revoke_page_token(Ports& ports, std::string_view project, std::string_view token_id);
+// `if_rev`: precondition_failed unless the token has this revision.
+Result<ApiKey> revoke_page_token(Ports& ports, std::string_view project, std::string_view token_id,
+                                 std::optional<std::int64_t> if_rev = std::nullopt);
 
 }  // namespace signalbox

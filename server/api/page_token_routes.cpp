@@ -66,7 +66,8 @@ Result<Reply> create(const Exchange& exchange) {
 }
 
 Result<Reply> revoke(const Exchange& exchange) {
-  CHECK_OK(revoke_page_token(exchange.ports(), exchange.caller.project_id, exchange.param("id")));
+  TRY(const std::optional<std::int64_t> if_rev, if_match_of(exchange));
+  CHECK_OK(revoke_page_token(exchange.ports(), exchange.caller.project_id, exchange.param("id"), if_rev));
   return empty_reply();
 }
 

@@ -25,8 +25,8 @@ struct Fixture {
   std::string missing = {};  // the same with an id that nobody has; empty: what is named belongs to nobody
   std::string body = {};     // one that would be accepted
   HttpHeaders headers = {};
-  bool is_session = false;     // the path names a session: page tokens of another one must not see it
-  bool needs_machine = false;  // nobody gets in over the network
+  bool is_session = false;    // the path names a session: page tokens of another one must not see it
+  bool refuses_keys = false;  // for who is at the machine, or signed in, only
 };
 
 // One of everything, ada's; "bob" is a user beside her.
@@ -121,7 +121,7 @@ std::map<std::string, Fixture> fixtures_of(const WalkWorld& world) {
       {"POST /api/v1/page-tokens", {.body = R"({"userId":"ada","origin":"https://app.example"})"}},
       {"DELETE /api/v1/page-tokens/{id}", by_id("page-tokens", world.token_id)},
       {"GET /api/v1/zones/{name...}", {.path = "/api/v1/zones/Europe/Berlin"}},
-      {"POST /api/v1/backup", {.body = R"({"path":"/nowhere"})", .needs_machine = true}},
+      {"POST /api/v1/backup", {.body = R"({"path":"/nowhere"})", .refuses_keys = true}},
   };
 }
 
@@ -247,7 +247,7 @@ TEST_CASE("the walk asks about what is there: its owner gets in everywhere") {
       if (!as_project && route.belongs == Belongs::project) continue;
       WalkWorld world;
       const Fixture fixture = fixture_of(world, route);
-      if (fixture.needs_machine) continue;
+      if (fixture.refuses_keys) continue;
       const std::string key =
           as_project ? world.new_key(std::nullopt) : world.new_key("ada", all_scopes_but(std::nullopt));
       const Reply reply = ask(world, route, fixture, key, fixture.path);

@@ -170,7 +170,8 @@ TEST_CASE("a page token ends when it is revoked") {
   CHECK(world.status(token, "/api/v1/me") == 200);
   world.key = world.server_key;
   CHECK(world.send("DELETE", "/api/v1/keys/" + id).status == 404);
-  CHECK(world.send("DELETE", "/api/v1/page-tokens/" + id).status == 204);
+  CHECK(world.send("DELETE", "/api/v1/page-tokens/" + id, "", {{"If-Match", "\"2\""}}).status == 412);
+  CHECK(world.send("DELETE", "/api/v1/page-tokens/" + id, "", {{"If-Match", "\"1\""}}).status == 204);
   CHECK(world.send("DELETE", "/api/v1/page-tokens/" + id).status == 204);
   CHECK(world.status(token, "/api/v1/me") == 401);
 }
