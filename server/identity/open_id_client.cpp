@@ -61,9 +61,10 @@ Result<Secret> HttpOpenIdClient::redeem(const IdentityProvider& provider, const 
   const Json answer = body.ok() ? *body : Json();
   if (response->status != 200) {
     const std::string said = text_member(answer, "error") + " " + text_member(answer, "error_description");
-    return Error{ErrorCode::upstream_failed, provider.name + " refused the sign-in (status " +
-                                                 std::to_string(response->status) +
-                                                 "): " + shorten(std::string(trim(said)), kMaxMessageBytes)};
+    const bool is_down = response->status >= 500 || response->status == 429;
+    return Error{is_down ? ErrorCode::upstream_unavailable : ErrorCode::upstream_failed,
+                 provider.name + " refused the sign-in (status " + std::to_string(response->status) +
+                     "): " + shorten(std::string(trim(said)), kMaxMessageBytes)};
   }
   std::string token = text_member(answer, "id_token");
   if (token.empty())
