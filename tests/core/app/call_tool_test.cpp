@@ -120,9 +120,8 @@ TEST_CASE("a tool of an account gets that account's credential, and no other too
   CHECK(without.error().code == ErrorCode::needs_connection);
   CHECK(without.error().message.find("\"x\"") != std::string::npos);
 
-  const Connection connection =
-      connect_with_token(world.ports, {"p", "u", "x", Secret("the-token"), ""}).value();
-  REQUIRE(connect_with_token(world.ports, {"p", "v", "x", Secret("another"), ""}).ok());
+  const Connection connection = world.connect("u", "x", "the-token");
+  world.connect("v", "x", "another");
   CHECK(world.call("X_READ").ok());
   CHECK(world.call("OPEN_READ").ok());
   CHECK(world.tools.asked()[0].credential == "the-token");
@@ -136,7 +135,7 @@ TEST_CASE("a credential the vendor refuses marks its connection, and later calls
                     [](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
                       return Error{ErrorCode::unauthenticated, "X says no"};
                     });
-  const Connection connection = connect_with_token(world.ports, {"p", "u", "x", Secret("old"), ""}).value();
+  const Connection connection = world.connect("u", "x", "old");
   CHECK(world.failure("X_READ") == ErrorCode::unauthenticated);
   const Connection marked = find_connection(world.ports, "p", connection.id).value();
   CHECK(marked.status == ConnectionStatus::needs_reauth);
