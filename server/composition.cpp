@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/app/invite.h"
 #include "core/app/upstream_sessions.h"
 #include "core/base/id.h"
 #include "core/base/json.h"
@@ -16,15 +17,18 @@
 #include "server/api/page.h"
 #include "server/api/router.h"
 #include "server/api/sample_feed.h"
+#include "server/api/sign_in_throttle.h"
 #include "server/builtin/builtin_tools.h"
 #include "server/control/control_server.h"
 #include "server/control/store_lock.h"
 #include "server/crypto/master_key.h"
+#include "server/crypto/passwords.h"
 #include "server/crypto/sealer.h"
 #include "server/doctor.h"
 #include "server/embedded/embedded.h"
 #include "server/http/listener.h"
 #include "server/http_client/curl_client.h"
+#include "server/mail/smtp_mailer.h"
 #include "server/mcp/federation.h"
 #include "server/runtime/call_recorder.h"
 #include "server/runtime/event_hub.h"
@@ -139,6 +143,7 @@ struct App::Parts {
         log(clock, level_named(settings.log_level)),
         zones(settings.zoneinfo_dir),
         sealer(std::move(key.key)),
+        mailer(settings.smtp, clock, random, log),
         rules(std::move(guard)),
         http({.version = SIGNALBOX_VERSION}, rules, clock),
         manifests(std::move(described)) {}
@@ -157,6 +162,9 @@ struct App::Parts {
   JsonLog log;
   Zoneinfo zones;
   SodiumSealer sealer;
+  Argon2Passwords passwords;
+  mail::SmtpMailer mailer;
+  api::SignInThrottle sign_in_throttle;
   GuardRules rules;
   CurlClient http;
   std::vector<ToolkitManifest> manifests;
@@ -237,12 +245,17 @@ Status App::Parts::assemble(Purpose purpose) {
 }
 
 api::Services App::Parts::make_services() {
-  api::Services made{.calling = {*ports, *catalog, *recorder}, .mcp_clients = *mcp_clients};
+  api::Services made{.calling = {*ports, *catalog, *recorder},
+                     .mcp_clients = *mcp_clients,
+                     .passwords = passwords,
+                     .mailer = mailer,
+                     .sign_in_throttle = sign_in_throttle};
   made.settings.dev = settings.dev;
   made.settings.allowed_origins = settings.allowed_origins;
   made.settings.uses_composio = settings.provider == "composio";
   made.settings.has_composio_key = !settings.composio_api_key.empty();
   made.settings.version = SIGNALBOX_VERSION;
+  made.settings.sign_up_open = settings.sign_up_open;
   made.toolkits = toolkit_infos(*toolkits, settings.mcp_servers);
   made.open_events = [this](Owner owner, std::string cursor) {
     return hub->open(std::move(owner), std::move(cursor), *store);
@@ -329,6 +342,14 @@ void App::stop() {
 }
 
 std::string App::origin() const { return parts_->services->settings.origin; }
+
+Result<std::optional<std::string>> App::set_up_link() {
+  Ports& ports = *parts_->ports;
+  TRY(const bool has_admin, ports.accounts.has_admin(kDefaultProject));
+  if (has_admin) return std::optional<std::string>();
+  TRY(const NewTicket fresh, make_set_up_ticket(ports, kDefaultProject));
+  return std::optional(origin() + "/set-up#" + fresh.text.reveal());
+}
 
 api::Reply App::handle(const api::Request& request) { return parts_->router->handle(request); }
 

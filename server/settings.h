@@ -9,6 +9,7 @@
 
 #include "core/base/result.h"
 #include "core/base/secret.h"
+#include "server/mail/smtp_mailer.h"
 #include "server/mcp/upstream.h"
 
 namespace signalbox {
@@ -27,6 +28,8 @@ struct Settings {
   Secret composio_api_key;
   std::string log_level = "info";
   Duration session_idle_life = Duration::days(7);
+  bool sign_up_open = false;  // anybody may make an account; else by invitation
+  mail::SmtpSettings smtp;
   std::string zoneinfo_dir = "/usr/share/zoneinfo";
 
   // From the configuration file only.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/app/connect_account.h"
+#include "core/app/manage_users.h"
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/base/redact.h"
@@ -33,7 +34,7 @@ Status check_arguments(const OfferedTool& offered, const JsonText& arguments) {
   return error;
 }
 
-struct CallAccount {
+struct UsedAccount {
   std::optional<Connection> connection;
   std::optional<HeldCredential> held;
 };
@@ -45,16 +46,16 @@ Status check_allowed(const Connection& connection, const Tool& tool) {
                                                  tool.slug + "; what it is allowed is set in Connections"};
 }
 
-Result<CallAccount> account_for(const Calling& calling, const ToolCallRequest& request, const Tool& tool,
+Result<UsedAccount> account_for(const Calling& calling, const ToolCallRequest& request, const Tool& tool,
                                 const CallContext& context) {
-  if (tool.auth == AuthScheme::none) return CallAccount{};
+  if (tool.auth == AuthScheme::none) return UsedAccount{};
   TRY(const std::vector<Connection> accounts,
       calling.ports.connections.connections_to(request.session.project_id, request.session.user_id,
                                                tool.toolkit));
   TRY(Connection connection, choose_account(accounts, request.account, tool.toolkit));
   CHECK_OK(check_allowed(connection, tool));
   TRY(HeldCredential held, calling.credentials.hold(connection, context));
-  return CallAccount{std::move(connection), std::move(held)};
+  return UsedAccount{std::move(connection), std::move(held)};
 }
 
 ToolCallRecord record_of(const Calling& calling, const ToolCallRequest& request, const CallContext& context) {
@@ -82,7 +83,7 @@ Error without(Error error, const Secret& secret) {
   return error;
 }
 
-Result<ToolResult> send(const FoundTool& found, const ToolCallRequest& request, const CallAccount& account,
+Result<ToolResult> send(const FoundTool& found, const ToolCallRequest& request, const UsedAccount& account,
                         const CallContext& context, const ProgressSink& progress) {
   const std::optional<Secret> credential =
       account.held ? std::optional(account.held->secret) : std::optional<Secret>();
@@ -102,7 +103,7 @@ bool is_refused(const Result<ToolResult>& result) {
 // The app refused the credential before it did anything: once more with a renewed one, and when that cannot
 // be had or is refused as well, the connection says so.
 Result<ToolResult> send_again(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
-                              CallAccount& account, const Error& refused, const CallContext& context,
+                              UsedAccount& account, const Error& refused, const CallContext& context,
                               const ProgressSink& progress) {
   auto renewed = calling.credentials.renew(*account.connection, account.held->generation, context);
   if (!renewed.ok() && renewed.error().code != ErrorCode::needs_connection) return renewed.error();
@@ -118,7 +119,7 @@ Result<ToolResult> send_again(const Calling& calling, const FoundTool& found, co
 }
 
 Result<ToolResult> perform(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
-                           CallAccount& account, const CallContext& context, const ProgressSink& progress) {
+                           UsedAccount& account, const CallContext& context, const ProgressSink& progress) {
   Result<ToolResult> result = send(found, request, account, context, progress);
   if (account.connection && is_refused(result))
     result = send_again(calling, found, request, account, Error(result.error()), context, progress);
@@ -137,9 +138,10 @@ Result<ToolCallAnswer> call_tool(const Calling& calling, const ToolCallRequest& 
   const Instant begun = calling.ports.clock.monotonic();
   const auto answer = [&]() -> Result<ToolCallAnswer> {
     TRY(const FoundTool found, calling.catalog.find(request.slug, context));
+    CHECK_OK(check_user_enabled(calling.ports, request.session.project_id, request.session.user_id));
     CHECK_OK(check_session(request.session, found.offered->tool, record.started_at));
     CHECK_OK(check_arguments(*found.offered, request.arguments));
-    TRY(CallAccount account, account_for(calling, request, found.offered->tool, context));
+    TRY(UsedAccount account, account_for(calling, request, found.offered->tool, context));
     // The intent of a call with side effects is on disk before the call.
     if (!found.offered->tool.hints.read_only)
       CHECK_OK(

@@ -23,6 +23,11 @@ Status check_caller(const Route& route, const Caller& caller, const std::string&
     return Error{ErrorCode::permission_denied, "this credential lacks the scope for this"};
   if (route.belongs == Belongs::project && caller.user_id)
     return Error{ErrorCode::permission_denied, "this is for credentials of the whole project"};
+  if (route.belongs == Belongs::self)
+    return caller.account_id.empty()
+               ? Status(Error{ErrorCode::permission_denied,
+                              "this is for people who are signed in; use the dashboard"})
+               : Status();
   const bool reads =
       std::find(std::begin(kReadingMethods), std::end(kReadingMethods), method) != std::end(kReadingMethods);
   if (caller.read_only && !reads)

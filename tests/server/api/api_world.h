@@ -11,7 +11,10 @@
 #include "core/base/json.h"
 #include "server/api/mcp_clients.h"
 #include "server/api/router.h"
+#include "server/api/sign_in_throttle.h"
 #include "tests/fakes/app_world.h"
+#include "tests/fakes/kept_mail.h"
+#include "tests/fakes/plain_passwords.h"
 
 namespace signalbox::api {
 
@@ -62,7 +65,14 @@ struct ApiWorld : fakes::AppWorld {
 
   mcp::ServerInfo info;
   McpClients mcp_clients{random, clock, info};
-  Services services{.calling = calling, .mcp_clients = mcp_clients};
+  fakes::PlainPasswords passwords;
+  fakes::KeptMail mail;
+  SignInThrottle sign_in_throttle;
+  Services services{.calling = calling,
+                    .mcp_clients = mcp_clients,
+                    .passwords = passwords,
+                    .mailer = mail,
+                    .sign_in_throttle = sign_in_throttle};
   Router router{services, {}};
   std::string key;  // sent with every request when set
   bool ready = true;
