@@ -115,6 +115,7 @@ Result<std::optional<Adopted>> try_once(Ports& ports, const std::string& app, co
   TRY(const std::vector<Connection> rows,
       ports.connections.connections_to(adoption.project_id, adoption.user_id, adoption.toolkit));
   TRY(Connection row, Placement(app, adoption, rows).choose());
+  CHECK_OK(check_alias_free(rows, adoption.alias.empty() ? row.alias : adoption.alias, row.id));
   Adopted adopted{.connection = {}, .was_connected = row.status == ConnectionStatus::active && row.rev > 0};
   const bool is_new = row.rev == 0 || !is_account(row);
   // The credential that was there is of no use to a row without a refresh token of its own.

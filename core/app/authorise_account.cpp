@@ -227,6 +227,7 @@ Result<ConnectionStart> start_connection(const Connecting& connecting, const Sta
     if (known && !can_be_renewed) return ConnectionStart{*known, true, std::nullopt, {}};
     if (known) return reconnect(connecting, *known, request.return_url, request.opener);
   }
+  CHECK_OK(check_alias_free(rows, request.alias, ""));
   TRY([[maybe_unused]] const AuthConfig config, auth_config_for(ports, request.project_id, *app));
   TRY(const std::optional<Connection> young, young_flow(ports, rows));
   if (young) return with_link(ports, *young, request.return_url, request.opener, {});
@@ -253,7 +254,7 @@ Result<Departure> leave_for_app(const Connecting& connecting, const Secret& toke
   const Instant now = ports.clock.now();
   const Secret state_text = oauth::make_nonce(ports.random);
   const Secret verifier = oauth::make_nonce(ports.random);
-  Departure departure{"", oauth::make_nonce(ports.random)};
+  Departure departure{"", state_text, oauth::make_nonce(ports.random)};
 
   OAuthState state;
   state.project_id = flow.link.project_id;

@@ -50,6 +50,7 @@ Result<OpenedLink> open_connect_link(const Connecting& connecting, const Secret&
 
 struct Departure {
   std::string address;  // of the app's consent page
+  Secret state;         // as it is in that address
   Secret browser;       // goes into a cookie; only this browser may come back
 };
 

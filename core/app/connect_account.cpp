@@ -117,10 +117,7 @@ class ConnectionEdit {
   Status set_alias(const std::optional<std::string>& alias) {
     if (!alias) return {};
     CHECK_OK(check_alias(*alias));
-    const std::string word = to_lower_ascii(*alias);
-    for (const Connection& other : accounts_)
-      if (!word.empty() && other.id != connection_.id && to_lower_ascii(other.alias) == word)
-        return invalid_field("alias", "is the name of another account of this user already");
+    CHECK_OK(check_alias_free(accounts_, *alias, connection_.id));
     connection_.alias = *alias;
     note("connection.renamed");
     return {};

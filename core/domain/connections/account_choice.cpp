@@ -71,6 +71,15 @@ std::string name_of(const Connection& connection) {
   return connection.label.empty() ? connection.id : connection.label;
 }
 
+Status check_alias_free(const std::vector<Connection>& connections, std::string_view alias,
+                        std::string_view own_id) {
+  const std::string word = to_lower_ascii(alias);
+  for (const Connection& other : connections)
+    if (!word.empty() && is_account(other) && other.id != own_id && to_lower_ascii(other.alias) == word)
+      return invalid_field("alias", "is the name of another account of this user already");
+  return {};
+}
+
 Result<Connection> choose_account(const std::vector<Connection>& connections, std::string_view wanted,
                                   std::string_view toolkit) {
   const Accounts accounts = accounts_of(connections);

@@ -17,6 +17,10 @@ bool is_account(const Connection& connection);
 // Whose it is, for people: alias, else label, else id.
 std::string name_of(const Connection& connection);
 
+// Fails with invalid_argument when another of the user's accounts has this alias, in whatever case.
+Status check_alias_free(const std::vector<Connection>& accounts, std::string_view alias,
+                        std::string_view own_id);
+
 // `accounts`: all of a user's connections to one app. `wanted`: an id, an alias or a label; empty for the
 // default one, else the only one. Fails with needs_connection, saying what there is to choose from, and when
 // the one that is meant is not active, why.
