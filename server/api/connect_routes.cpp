@@ -26,9 +26,14 @@ std::string sentence(std::string text) {
   return text;
 }
 
+// To a person the app's refusal is no failure of a server on the way.
+int page_status(const Error& error) {
+  return error.code == ErrorCode::upstream_failed ? 400 : status_of(error.code);
+}
+
 Reply refusal_page(const Error& error) {
   return end_page({.connected = false, .title = "Not connected", .message = sentence(error.message)},
-                  status_of(error.code));
+                  page_status(error));
 }
 
 Reply redirect(const std::string& address) {
@@ -91,7 +96,7 @@ Reply arrival_page(const Arrival& arrival) {
   if (!page.connected) {
     page.title = "Not connected";
     page.message = sentence(arrival.connection.error().message);
-    return end_page(page, status_of(arrival.connection.error().code));
+    return end_page(page, page_status(arrival.connection.error()));
   }
   const std::string& label = arrival.connection->label;
   page.title = arrival.app + " is connected";
