@@ -285,7 +285,7 @@ TEST_CASE("a test asks the app, renews what it refuses, and says what came of it
   };
   CHECK(test(alice).ok);
   CHECK(test(alice).label == "alice");
-  CHECK(world.audited("connection.tested") == 1);
+  CHECK(world.audited("connection.tested") == 2);
 
   world.account_failure = Error{ErrorCode::upstream_unavailable, "Box is down"};
   CHECK_FALSE(test(alice).ok);
