@@ -4,10 +4,11 @@
 #include <catch2/catch.hpp>
 #include <map>
 
-#include "core/app/connect_account.h"
+#include "core/app/manage_auth_configs.h"
 #include "core/app/page_tokens.h"
 #include "core/app/update_worker.h"
 #include "server/api/live_streams.h"
+#include "tests/fakes/connect_world.h"
 #include "tests/server/api/api_world.h"
 
 using namespace signalbox;
@@ -37,7 +38,11 @@ struct WalkWorld : ApiWorld {
     session = session_of("ada");
     second = create_session(ports, {"p", "ada", {}}).value();
     session_of("bob");
-    connection = connect_with_token(ports, {"p", "ada", "twitter", Secret("t"), ""}).value();
+    connection = connect("ada", "twitter", "t");
+    apps["hub"] = fakes::hub_app();
+    REQUIRE(set_auth_config(services.connecting(ports),
+                            {.project_id = "p", .toolkit = "hub", .client_id = "client"}, std::nullopt)
+                .ok());
     worker = set_worker(ports, "p", "ada", "feed_monitor",
                         {.enabled = true, .config = JsonText{R"({"feedUrl":"https://f"})"}, .schedule = {}})
                  .value();
@@ -116,6 +121,13 @@ std::map<std::string, Fixture> fixtures_of(const WalkWorld& world) {
       {"POST /api/v1/connections", {.body = R"({"userId":"ada","toolkit":"twitter","token":"t"})"}},
       {"GET /api/v1/connections/{id}", by_id("connections", world.connection.id)},
       {"DELETE /api/v1/connections/{id}", by_id("connections", world.connection.id)},
+      {"PATCH /api/v1/connections/{id}",
+       by_id("connections", world.connection.id, "", R"({"alias":"work"})")},
+      {"POST /api/v1/connections/{id}/reconnect", by_id("connections", world.connection.id, "/reconnect")},
+      {"POST /api/v1/connections/{id}/test", by_id("connections", world.connection.id, "/test")},
+      {"PUT /api/v1/auth-configs/{toolkit}",
+       {.path = "/api/v1/auth-configs/hub", .body = R"({"clientId":"client"})"}},
+      {"DELETE /api/v1/auth-configs/{toolkit}", {.path = "/api/v1/auth-configs/hub"}},
       {"POST /api/v1/keys", {.body = for_ada}},
       {"DELETE /api/v1/keys/{id}", by_id("keys", world.key_id)},
       {"POST /api/v1/page-tokens", {.body = R"({"userId":"ada","origin":"https://app.example"})"}},
