@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/result.h"
@@ -33,6 +34,9 @@ class App {
 
   // What `start` listens on, as clients write it.
   std::string origin() const;
+
+  // A new one-time link for the first admin, in place of earlier ones; none when there is an admin.
+  Result<std::optional<std::string>> set_up_link();
 
   // Answers a request as the router does, whatever door it came through.
   api::Reply handle(const api::Request& request);

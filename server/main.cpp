@@ -16,8 +16,8 @@ int main(int argc, char** argv) {
       "--data", [&](const std::string& dir) { options.flags["data"] = dir; }, "data folder");
   program.add_flag("--json", options.json, "print the API's own JSON");
 
-  for (const auto add : {add_serve, add_doctor, add_keys, add_sessions, add_tools, add_workers, add_runs,
-                         add_cron, add_schema, add_backup})
+  for (const auto add : {add_serve, add_doctor, add_connections, add_keys, add_sessions, add_tools,
+                         add_workers, add_runs, add_cron, add_schema, add_backup})
     add(program, options, action);
 
   try {

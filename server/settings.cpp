@@ -88,6 +88,27 @@ Status set_session_idle(Settings& settings, const std::string& value) {
   return {};
 }
 
+Status set_sign_up(Settings& settings, const std::string& value) {
+  if (value != "invitation" && value != "open")
+    return invalid_field("sign_up", "must be one of: invitation, open");
+  settings.sign_up_open = value == "open";
+  return {};
+}
+
+// A row's text as it stands.
+template <std::string mail::SmtpSettings::*member>
+Status set_smtp(Settings& settings, const std::string& value) {
+  settings.smtp.*member = value;
+  return {};
+}
+
+Status set_toolkit_files(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');)
+    if (!trim(item).empty()) settings.toolkit_files.emplace_back(trim(item));
+  return {};
+}
+
 constexpr SettingRow kRows[] = {
     {"listen", "SIGNALBOX_LISTEN", set_listen},
     {"data", "SIGNALBOX_DATA",
@@ -105,7 +126,18 @@ constexpr SettingRow kRows[] = {
        return Status();
      }},
     {"log_level", "SIGNALBOX_LOG_LEVEL", set_log_level},
+    {"toolkit_files", "SIGNALBOX_TOOLKIT_FILES", set_toolkit_files},
     {"session_idle_ms", "SIGNALBOX_SESSION_IDLE_MS", set_session_idle},
+    {"sign_up", "SIGNALBOX_SIGN_UP", set_sign_up},
+    {"smtp_url", "SIGNALBOX_SMTP_URL", set_smtp<&mail::SmtpSettings::url>},
+    {"smtp_from", "SIGNALBOX_SMTP_FROM", set_smtp<&mail::SmtpSettings::from>},
+    {"smtp_user", "SIGNALBOX_SMTP_USER", set_smtp<&mail::SmtpSettings::user>},
+    {"smtp_password", "SIGNALBOX_SMTP_PASSWORD",
+     [](Settings& s, const std::string& v) {
+       s.smtp.password = Secret(v);
+       return Status();
+     }},
+    {"smtp_ca_file", "SIGNALBOX_SMTP_CA_FILE", set_smtp<&mail::SmtpSettings::ca_file>},
     {"zoneinfo", "SIGNALBOX_ZONEINFO",
      [](Settings& s, const std::string& v) {
        s.zoneinfo_dir = v;
@@ -154,7 +186,7 @@ Status check(const Settings& settings) {
   if (settings.dev && !is_loopback(settings.listen_host))
     return invalid_field(
         "dev", "is for this machine only: --listen must be a loopback address such as 127.0.0.1:8640");
-  return {};
+  return mail::check(settings.smtp);
 }
 
 std::string default_data_dir(const SettingLayer& environment) {
@@ -214,9 +246,21 @@ std::string describe(const Settings& settings) {
   line("composio_api_key", settings.composio_api_key.empty() ? "" : "********");
   line("log_level", settings.log_level);
   line("session_idle_ms", std::to_string(settings.session_idle_life.ms));
+  line("sign_up", settings.sign_up_open ? "open" : "invitation");
+  line("smtp_url", settings.smtp.url);
+  line("smtp_from", settings.smtp.from);
+  line("smtp_user", settings.smtp.user);
+  line("smtp_password", settings.smtp.password.empty() ? "" : "********");
+  line("smtp_ca_file", settings.smtp.ca_file);
   line("zoneinfo", settings.zoneinfo_dir);
   for (const auto& [toolkit, server] : settings.toolkit_servers)
     line("toolkits." + toolkit + ".server", server);
+  for (const auto& [toolkit, addresses] : settings.toolkit_oauth) {
+    line("toolkits." + toolkit + ".authorize_url", addresses.authorize_url);
+    line("toolkits." + toolkit + ".token_url", addresses.token_url);
+    line("toolkits." + toolkit + ".revoke_url", addresses.revoke_url);
+  }
+  for (const std::string& file : settings.toolkit_files) line("toolkit_files", file);
   for (const std::string& entry : settings.guard_allow) line("guard.allow", entry);
   for (const UpstreamConfig& server : settings.mcp_servers)
     line("mcp_servers." + server.name, server.url ? "********" : "command " + server.command.at(0));

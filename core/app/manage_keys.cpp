@@ -1,5 +1,6 @@
 #include "core/app/manage_keys.h"
 
+#include "core/app/manage_users.h"
 #include "core/base/id.h"
 
 namespace signalbox {
@@ -40,6 +41,7 @@ Result<Caller> authenticate(Ports& ports, const Secret& key_text) {
   TRY(const std::optional<ApiKey> key, ports.keys.find_key_by_hash(ports.sealer.hash(key_text)));
   if (!key || !is_live(*key, ports.clock.now()))
     return Error{ErrorCode::unauthenticated, "this key is not valid; make one with `signalbox key create`"};
+  if (key->user_id) CHECK_OK(check_user_enabled(ports, key->project_id, *key->user_id));
   return Caller{.project_id = key->project_id,
                 .user_id = key->user_id,
                 .scopes = key->scopes,

@@ -1,6 +1,7 @@
 #include "core/app/open_session.h"
 
 #include "core/app/events.h"
+#include "core/app/manage_users.h"
 #include "core/base/id.h"
 
 namespace signalbox {
@@ -8,21 +9,10 @@ namespace {
 
 constexpr int kTries = 5;  // two callers may open the same user's session at once
 
-Status check(const SessionRequest& request) {
+Status check(Ports& ports, const SessionRequest& request) {
   CHECK_OK(check_user_id(request.user_id));
+  CHECK_OK(check_user_enabled(ports, request.project_id, request.user_id));
   return check_toolkits(request.toolkits);
-}
-
-Session fresh_session(Ports& ports, const SessionRequest& request, bool is_default, Instant now) {
-  Session session;
-  session.project_id = request.project_id;
-  session.id = make_id(id_prefix::kSession, now, ports.random);
-  session.user_id = request.user_id;
-  session.is_default = is_default;
-  session.toolkits = request.toolkits;
-  session.created_at = now;
-  slide(session, now, ports.session_idle_life);
-  return session;
 }
 
 // Stores the session's next revision; nothing when somebody else was faster.
@@ -36,8 +26,20 @@ Result<std::optional<Session>> store(Ports& ports, Session session, Instant now)
 
 }  // namespace
 
+Session fresh_session(Ports& ports, const SessionRequest& request, bool is_default, Instant now) {
+  Session session;
+  session.project_id = request.project_id;
+  session.id = make_id(id_prefix::kSession, now, ports.random);
+  session.user_id = request.user_id;
+  session.is_default = is_default;
+  session.toolkits = request.toolkits;
+  session.created_at = now;
+  slide(session, now, ports.session_idle_life);
+  return session;
+}
+
 Result<Session> open_default_session(Ports& ports, const SessionRequest& request) {
-  CHECK_OK(check(request));
+  CHECK_OK(check(ports, request));
   for (int i = 0; i < kTries; ++i) {
     const Instant now = ports.clock.now();
     TRY(std::optional<Session> known,
@@ -52,7 +54,7 @@ Result<Session> open_default_session(Ports& ports, const SessionRequest& request
 }
 
 Result<Session> create_session(Ports& ports, const SessionRequest& request) {
-  CHECK_OK(check(request));
+  CHECK_OK(check(ports, request));
   const Instant now = ports.clock.now();
   TRY(std::optional<Session> stored, store(ports, fresh_session(ports, request, false, now), now));
   if (!stored) return Error{ErrorCode::internal, "a session with this id exists already; try again"};

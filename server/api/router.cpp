@@ -15,6 +15,11 @@ namespace {
 
 constexpr Duration kSlow = Duration::seconds(5);
 
+// A connect link's last part is worth something to whoever has it.
+std::string logged_path(const std::string& path) {
+  return path.starts_with("/connect/") ? "/connect/{token}" : shorten(path, 200);
+}
+
 constexpr std::string_view kReadingMethods[] = {"GET", "HEAD"};
 
 // What the route asks of its caller besides a credential.
@@ -23,6 +28,11 @@ Status check_caller(const Route& route, const Caller& caller, const std::string&
     return Error{ErrorCode::permission_denied, "this credential lacks the scope for this"};
   if (route.belongs == Belongs::project && caller.user_id)
     return Error{ErrorCode::permission_denied, "this is for credentials of the whole project"};
+  if (route.belongs == Belongs::self)
+    return caller.account_id.empty()
+               ? Status(Error{ErrorCode::permission_denied,
+                              "this is for people who are signed in; use the dashboard"})
+               : Status();
   const bool reads =
       std::find(std::begin(kReadingMethods), std::end(kReadingMethods), method) != std::end(kReadingMethods);
   if (caller.read_only && !reads)
@@ -129,7 +139,7 @@ void Router::log(const Request& request, const Reply& reply, const std::string& 
   services_.ports().log.write(level, "request",
                               {{"requestId", request_id},
                                {"method", request.method},
-                               {"path", shorten(request.path, 200)},
+                               {"path", logged_path(request.path)},
                                {"status", std::to_string(reply.status)},
                                {"tookMs", std::to_string(took.ms)}});
 }

@@ -7,10 +7,19 @@
 #include <vector>
 
 #include "core/app/call_tool.h"
+#include "core/app/connecting.h"
 #include "core/domain/tools/manifest.h"
+#include "core/ports/mailer.h"
+#include "core/ports/passwords.h"
 #include "server/api/message.h"
 
 namespace signalbox::api {
+
+// Another server that tells who somebody is: GET /sign-in/{id} leads to it.
+struct SignInProvider {
+  std::string id;
+  std::string name;
+};
 
 struct ApiSettings {
   bool dev = false;                          // requests without a credential act as the local admin
@@ -20,6 +29,8 @@ struct ApiSettings {
   bool uses_composio = false;                // the provider is set to the hosted router
   bool has_composio_key = false;
   std::string version;
+  bool sign_up_open = false;  // anybody may make an account; else by invitation
+  std::vector<SignInProvider> sign_in_providers;
 };
 
 // What the page and the catalogue say of a toolkit.
@@ -29,6 +40,7 @@ struct ToolkitInfo {
   std::string description;
   Provider provider = Provider::builtin;
   AuthScheme auth = AuthScheme::none;
+  std::vector<std::string> scopes = {};  // asked for when it is connected by OAuth
 };
 
 enum class FindingStatus { ok, warning, problem };
@@ -42,12 +54,18 @@ struct Finding {
 };
 
 class McpClients;
+class SignInThrottle;
 
 struct Services {
   Calling calling;
   McpClients& mcp_clients;
+  Passwords& passwords;
+  Mailer& mailer;
+  SignInThrottle& sign_in_throttle;
   ApiSettings settings;
   std::vector<ToolkitInfo> toolkits;
+  // What connecting accounts works with, writing through these ports.
+  std::function<Connecting(Ports& acting)> connecting;
   // A stream of the owner's events after a cursor.
   std::function<std::shared_ptr<EventStream>(Owner, std::string cursor)> open_events;
   std::function<bool()> is_ready;  // storage writable, scheduler running

@@ -37,7 +37,13 @@ int serve(const Options& options) {
     return kNetwork;
   }
   std::cout << "Signalbox is ready at " << (*app)->origin() << std::endl;
-  if (!dev) std::cout << "Requests need a key: signalbox key create --project" << std::endl;
+  if (!dev) {
+    std::cout << "Requests need a key: signalbox key create --project" << std::endl;
+    const auto link = (*app)->set_up_link();
+    if (!link.ok()) report(link.error());
+    if (link.ok() && *link)
+      std::cout << "Make the first admin's account within 24 hours at " << **link << std::endl;
+  }
   wait_for_signal(signals);
   (*app)->stop();
   return kFine;

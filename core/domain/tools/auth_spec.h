@@ -34,7 +34,8 @@ enum class BodyFormat { json, form };
 struct OAuthSpec {
   std::string authorize_url;
   std::string token_url;
-  std::string revoke_url;                      // empty: the app has none
+  std::string revoke_url;  // empty: the app has none
+  std::string issuer;      // its callbacks' `iss` (RFC 9207); empty: the origin of authorize_url
   ClientAuth client_auth = ClientAuth::post;   // unless the auth config says otherwise
   BodyFormat token_format = BodyFormat::form;  // json: against RFC 6749, for apps that want it so
   bool pkce = true;
@@ -73,7 +74,7 @@ template <>
 struct Fields<OAuthSpec> {
   static constexpr auto list = std::make_tuple(
       field("authorizeUrl", &OAuthSpec::authorize_url), field("tokenUrl", &OAuthSpec::token_url),
-      optional_field("revokeUrl", &OAuthSpec::revoke_url),
+      optional_field("revokeUrl", &OAuthSpec::revoke_url), optional_field("issuer", &OAuthSpec::issuer),
       optional_field("clientAuth", &OAuthSpec::client_auth),
       optional_field("tokenFormat", &OAuthSpec::token_format), optional_field("pkce", &OAuthSpec::pkce),
       optional_field("scopes", &OAuthSpec::scopes),
