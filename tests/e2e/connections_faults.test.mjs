@@ -245,5 +245,5 @@ test('links that are wrong, and pages that are asked for wrongly', async () => {
   assert.ok(foreign.status >= 400, `another site's page may press the button: ${foreign.status}`);
   const framed = await new Visitor().open(asked.connectUrl);
   assert.match(`${framed.headers['x-frame-options']} ${framed.headers['content-security-policy']}`, /DENY|frame-ancestors 'none'/);
-  assert.equal(framed.headers['referrer-policy'], 'no-referrer');
+  assert.equal(framed.headers['referrer-policy'], 'same-origin'); // the link is told to nobody else
 });
