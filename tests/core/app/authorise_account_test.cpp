@@ -288,6 +288,22 @@ TEST_CASE("reconnecting keeps the id, and a live connection works until it ends"
   CHECK(world.audited().back() == "connection.reconnected");
 }
 
+TEST_CASE("a refresh token given at the first consent only stays, unless a key takes its place") {
+  FlowWorld world;
+  const Connection before = world.connect_hub();
+  world.grant("a2");
+  const Connection after =
+      world.arrive(reconnect(world.connecting, before, "", "").value()).connection.value();
+  CHECK(world.refresh_token_of(after) == "r1");
+  const auto pasted =
+      connect_with_key(world.connecting,
+                       {.project_id = "p", .user_id = "u", .toolkit = "hub", .key = {.token = Secret("a1")}});
+  REQUIRE(pasted.ok());
+  CHECK(pasted->connection.id == before.id);
+  CHECK(pasted->connection.scheme == AuthScheme::bearer);
+  CHECK(world.refresh_token_of(pasted->connection).empty());
+}
+
 TEST_CASE("a connection never becomes another person's account, and the live one stays as it is") {
   FlowWorld world;
   const Connection alice = world.connect_hub();
