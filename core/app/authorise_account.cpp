@@ -81,6 +81,20 @@ Result<std::optional<Connection>> young_flow(Ports& ports, const std::vector<Con
   return std::optional<Connection>();
 }
 
+// The names it was begun with give way to those that are asked for now.
+Result<ConnectionStart> go_on_with(Ports& ports, const StartConnection& request, Connection begun) {
+  ChangeSet changes;
+  const std::string alias = request.alias.empty() ? begun.alias : request.alias;
+  const std::string label = request.label.empty() ? begun.label : request.label;
+  if (alias != begun.alias || label != begun.label) {
+    begun.alias = alias;
+    begun.label = label;
+    begun.rev += 1;
+    changes = {PutConnection{begun}, connection_changed(begun, ports.clock.now())};
+  }
+  return with_link(ports, begun, request.return_url, request.opener, std::move(changes));
+}
+
 // In place of the flow of this user and app that nobody ended in time, if there is one among `rows`.
 Result<ConnectionStart> begin_connection(Ports& ports, const StartConnection& request,
                                          const std::vector<Connection>& rows) {
@@ -123,8 +137,7 @@ Result<ConnectionStart> try_to_start(const Connecting& connecting, const StartCo
   CHECK_OK(check_alias_free(rows, request.alias, ""));
   TRY([[maybe_unused]] const AuthConfig config, auth_config_for(ports, request.project_id, *app));
   TRY(const std::optional<Connection> young, young_flow(ports, rows));
-  if (young) return with_link(ports, *young, request.return_url, request.opener, {});
-  return begin_connection(ports, request, rows);
+  return young ? go_on_with(ports, request, *young) : begin_connection(ports, request, rows);
 }
 
 // What a link stands for, whether or not it is still good.

@@ -112,6 +112,19 @@ TEST_CASE("asking again within ten minutes gives the same link, later a fresh on
   CHECK_FALSE(find_connection(world.ports, "p", first.connection.id).ok());
 }
 
+TEST_CASE("a flow that is gone on with has the name that was asked for last") {
+  FlowWorld world;
+  StartConnection request{.project_id = "p", .user_id = "u", .toolkit = "hub", .alias = "work"};
+  const ConnectionStart first = start_connection(world.connecting, request).value();
+  request.alias = "home";
+  const ConnectionStart second = start_connection(world.connecting, request).value();
+  CHECK(second.connection.id == first.connection.id);
+  CHECK(second.connection.alias == "home");
+  request.alias = "";
+  CHECK(start_connection(world.connecting, request)->connection.alias == "home");
+  CHECK(world.arrive(second).connection->alias == "home");
+}
+
 TEST_CASE("a button that is pressed twice begins one flow") {
   FlowWorld world;
   std::optional<ConnectionStart> other;
