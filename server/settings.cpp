@@ -103,6 +103,33 @@ Status set_smtp(Settings& settings, const std::string& value) {
   return {};
 }
 
+// A number from 0 (no limit) to a million into one of the limits.
+template <std::int64_t AccessLimits::*limit>
+Status set_limit(Settings& settings, const std::string& value) {
+  const auto number = whole_number(value);
+  if (!number || *number < 0 || *number > 1'000'000)
+    return Error{ErrorCode::invalid_argument, "must be a number from 0 (no limit) to 1000000"};
+  settings.limits.*limit = *number;
+  return {};
+}
+
+Status set_trusted_proxies(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');) {
+    if (trim(item).empty()) continue;
+    TRY(const net::Network network, net::parse_network(trim(item)));
+    settings.trusted_proxies.push_back(network);
+  }
+  return {};
+}
+
+Status set_toolkit_files(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');)
+    if (!trim(item).empty()) settings.toolkit_files.emplace_back(trim(item));
+  return {};
+}
+
 constexpr SettingRow kRows[] = {
     {"listen", "SIGNALBOX_LISTEN", set_listen},
     {"data", "SIGNALBOX_DATA",
@@ -121,6 +148,7 @@ constexpr SettingRow kRows[] = {
        return Status();
      }},
     {"log_level", "SIGNALBOX_LOG_LEVEL", set_log_level},
+    {"toolkit_files", "SIGNALBOX_TOOLKIT_FILES", set_toolkit_files},
     {"session_idle_ms", "SIGNALBOX_SESSION_IDLE_MS", set_session_idle},
     {"sign_up", "SIGNALBOX_SIGN_UP", set_sign_up},
     {"smtp_url", "SIGNALBOX_SMTP_URL", set_smtp<&mail::SmtpSettings::url>},
@@ -132,6 +160,14 @@ constexpr SettingRow kRows[] = {
        return Status();
      }},
     {"smtp_ca_file", "SIGNALBOX_SMTP_CA_FILE", set_smtp<&mail::SmtpSettings::ca_file>},
+    {"trusted_proxies", "SIGNALBOX_TRUSTED_PROXIES", set_trusted_proxies},
+    {"limit_per_credential", "SIGNALBOX_LIMIT_PER_CREDENTIAL", set_limit<&AccessLimits::per_credential>},
+    {"limit_per_user", "SIGNALBOX_LIMIT_PER_USER", set_limit<&AccessLimits::per_user>},
+    {"limit_per_address", "SIGNALBOX_LIMIT_PER_ADDRESS", set_limit<&AccessLimits::per_address>},
+    {"limit_open_per_address", "SIGNALBOX_LIMIT_OPEN_PER_ADDRESS",
+     set_limit<&AccessLimits::open_per_address>},
+    {"streams_per_credential", "SIGNALBOX_STREAMS_PER_CREDENTIAL",
+     set_limit<&AccessLimits::streams_per_credential>},
     {"zoneinfo", "SIGNALBOX_ZONEINFO",
      [](Settings& s, const std::string& v) {
        s.zoneinfo_dir = v;
@@ -248,8 +284,21 @@ std::string describe(const Settings& settings) {
   line("smtp_password", settings.smtp.password.empty() ? "" : "********");
   line("smtp_ca_file", settings.smtp.ca_file);
   line("zoneinfo", settings.zoneinfo_dir);
+  for (const net::Network& proxy : settings.trusted_proxies)
+    line("trusted_proxies", net::format_network(proxy));
+  line("limit_per_credential", std::to_string(settings.limits.per_credential));
+  line("limit_per_user", std::to_string(settings.limits.per_user));
+  line("limit_per_address", std::to_string(settings.limits.per_address));
+  line("limit_open_per_address", std::to_string(settings.limits.open_per_address));
+  line("streams_per_credential", std::to_string(settings.limits.streams_per_credential));
   for (const auto& [toolkit, server] : settings.toolkit_servers)
     line("toolkits." + toolkit + ".server", server);
+  for (const auto& [toolkit, addresses] : settings.toolkit_oauth) {
+    line("toolkits." + toolkit + ".authorize_url", addresses.authorize_url);
+    line("toolkits." + toolkit + ".token_url", addresses.token_url);
+    line("toolkits." + toolkit + ".revoke_url", addresses.revoke_url);
+  }
+  for (const std::string& file : settings.toolkit_files) line("toolkit_files", file);
   for (const std::string& entry : settings.guard_allow) line("guard.allow", entry);
   for (const UpstreamConfig& server : settings.mcp_servers)
     line("mcp_servers." + server.name, server.url ? "********" : "command " + server.command.at(0));

@@ -64,7 +64,7 @@ Result<Caller> caller_of(const Request& request, const Services& services) {
   if (key && services.identity && looks_like_token(key->reveal()))
     return authenticate_host_token(services.ports(), *services.identity, *key);
   if (key) {
-    TRY(Caller caller, authenticate(services.ports(), *key));
+    TRY(Caller caller, authenticate(services.ports(), *key, origin_of(request, services.settings)));
     services.calling.sink.key_used(caller.credential_id);
     return caller;
   }

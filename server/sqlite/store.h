@@ -144,7 +144,8 @@ class SqliteStore final : public ChangeStore,
   Result<std::vector<Note>> list_notes(std::string_view project, std::string_view user) override;
 
   // Drops ended runs after 30 days, those that succeeded and found nothing after 24 hours (counting them),
-  // and call records after 30 days; notes today's size. In small transactions, so that others get through.
+  // and call records after 30 days; page tokens once they have run out, sign-ins, tickets, connect links and
+  // OAuth states seven days later; notes today's size. In small transactions, so that others get through.
   Status sweep(Instant now);
 
   // Copies the store as it is at one moment to `path`, replacing what is there; writing goes on meanwhile.
