@@ -17,8 +17,8 @@ int main(int argc, char** argv) {
   program.add_flag("--json", options.json, "print the API's own JSON");
 
   for (const auto add :
-       {add_serve, add_doctor, add_accounts, add_users, add_keys, add_sessions, add_tools, add_workers,
-        add_runs, add_cron, add_schema, add_backup, add_restore, add_rotate_key})
+       {add_serve, add_doctor, add_accounts, add_users, add_connections, add_keys, add_sessions, add_tools,
+        add_workers, add_runs, add_cron, add_schema, add_backup, add_restore, add_rotate_key})
     add(program, options, action);
 
   try {

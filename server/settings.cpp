@@ -123,6 +123,13 @@ Status set_trusted_proxies(Settings& settings, const std::string& value) {
   return {};
 }
 
+Status set_toolkit_files(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');)
+    if (!trim(item).empty()) settings.toolkit_files.emplace_back(trim(item));
+  return {};
+}
+
 constexpr SettingRow kRows[] = {
     {"listen", "SIGNALBOX_LISTEN", set_listen},
     {"data", "SIGNALBOX_DATA",
@@ -141,6 +148,7 @@ constexpr SettingRow kRows[] = {
        return Status();
      }},
     {"log_level", "SIGNALBOX_LOG_LEVEL", set_log_level},
+    {"toolkit_files", "SIGNALBOX_TOOLKIT_FILES", set_toolkit_files},
     {"session_idle_ms", "SIGNALBOX_SESSION_IDLE_MS", set_session_idle},
     {"sign_up", "SIGNALBOX_SIGN_UP", set_sign_up},
     {"smtp_url", "SIGNALBOX_SMTP_URL", set_smtp<&mail::SmtpSettings::url>},
@@ -285,6 +293,12 @@ std::string describe(const Settings& settings) {
   line("streams_per_credential", std::to_string(settings.limits.streams_per_credential));
   for (const auto& [toolkit, server] : settings.toolkit_servers)
     line("toolkits." + toolkit + ".server", server);
+  for (const auto& [toolkit, addresses] : settings.toolkit_oauth) {
+    line("toolkits." + toolkit + ".authorize_url", addresses.authorize_url);
+    line("toolkits." + toolkit + ".token_url", addresses.token_url);
+    line("toolkits." + toolkit + ".revoke_url", addresses.revoke_url);
+  }
+  for (const std::string& file : settings.toolkit_files) line("toolkit_files", file);
   for (const std::string& entry : settings.guard_allow) line("guard.allow", entry);
   for (const UpstreamConfig& server : settings.mcp_servers)
     line("mcp_servers." + server.name, server.url ? "********" : "command " + server.command.at(0));

@@ -21,6 +21,13 @@ namespace signalbox {
 // Values by setting name; what a layer does not say is absent.
 using SettingLayer = std::map<std::string, std::string>;
 
+// OAuth endpoints of a toolkit instead of the manifest's; empty: as in the manifest.
+struct OAuthAddresses {
+  std::string authorize_url;
+  std::string token_url;
+  std::string revoke_url;
+};
+
 struct Settings {
   std::string listen_host = "127.0.0.1";
   int listen_port = 8640;
@@ -38,10 +45,12 @@ struct Settings {
   AccessLimits limits;
   std::vector<net::Network> trusted_proxies;  // whose X-Forwarded-For is believed
   std::string zoneinfo_dir = "/usr/share/zoneinfo";
+  std::vector<std::string> toolkit_files;  // manifests besides the ones that come along
 
   // From the configuration file only.
   std::map<std::string, std::string> toolkit_servers;  // toolkit -> address instead of the manifest's
-  std::vector<std::string> guard_allow;                // "scope:host:port", private addresses permitted
+  std::map<std::string, OAuthAddresses> toolkit_oauth;
+  std::vector<std::string> guard_allow;  // "scope:host:port", private addresses permitted
   std::vector<UpstreamConfig> mcp_servers;
   std::vector<IdentityHost> identity_hosts;
   std::vector<IdentityProvider> identity_providers;

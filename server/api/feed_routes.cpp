@@ -86,7 +86,7 @@ Result<Reply> snapshot(const Exchange& exchange) {
   for (const WorkerRecord& record : workers) body["workers"].push_back(encode(view_of(record)));
   const auto tools = exchange.services.calling.catalog.list_all(
       context_for({}, ports, exchange.request_id, Duration::seconds(2)));
-  body["toolkits"] = toolkits_json(exchange.services.toolkits, tools);
+  TRY(body["toolkits"], toolkits_json(exchange, tools));
   return json_reply(dump_json(body));
 }
 

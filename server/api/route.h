@@ -67,6 +67,8 @@ std::span<const Route> tool_routes();
 std::span<const Route> worker_routes();
 std::span<const Route> run_routes();
 std::span<const Route> connection_routes();
+std::span<const Route> auth_config_routes();
+std::span<const Route> connect_routes();
 std::span<const Route> key_routes();
 std::span<const Route> page_token_routes();
 std::span<const Route> audit_routes();

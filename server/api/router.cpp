@@ -16,6 +16,11 @@ namespace {
 
 constexpr Duration kSlow = Duration::seconds(5);
 
+// A connect link's last part is worth something to whoever has it.
+std::string logged_path(const std::string& path) {
+  return path.starts_with("/connect/") ? "/connect/{token}" : shorten(path, 200);
+}
+
 constexpr std::string_view kReadingMethods[] = {"GET", "HEAD"};
 
 }  // namespace
@@ -153,7 +158,7 @@ void Router::log(const Request& request, const Reply& reply, const std::string& 
   services_.ports().log.write(level, "request",
                               {{"requestId", request_id},
                                {"method", request.method},
-                               {"path", shorten(request.path, 200)},
+                               {"path", logged_path(request.path)},
                                {"status", std::to_string(reply.status)},
                                {"tookMs", std::to_string(took.ms)}});
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/app/call_tool.h"
+#include "core/app/connecting.h"
 #include "core/domain/tools/manifest.h"
 #include "core/ports/mailer.h"
 #include "core/ports/passwords.h"
@@ -43,6 +44,7 @@ struct ToolkitInfo {
   std::string description;
   Provider provider = Provider::builtin;
   AuthScheme auth = AuthScheme::none;
+  std::vector<std::string> scopes = {};  // asked for when it is connected by OAuth
 };
 
 enum class FindingStatus { ok, warning, problem };
@@ -76,6 +78,8 @@ struct Services {
   SignInThrottle& sign_in_throttle;
   ApiSettings settings;
   std::vector<ToolkitInfo> toolkits;
+  // What connecting accounts works with, writing through these ports.
+  std::function<Connecting(Ports& acting)> connecting;
   // A stream of the owner's events after a cursor.
   std::function<std::shared_ptr<EventStream>(Owner, std::string cursor)> open_events;
   std::function<bool()> is_ready;  // storage writable, scheduler running

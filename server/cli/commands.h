@@ -14,6 +14,7 @@ using Action = std::function<int()>;
 
 void add_serve(CLI::App& program, Options& options, Action& action);
 void add_doctor(CLI::App& program, Options& options, Action& action);
+void add_connections(CLI::App& program, Options& options, Action& action);
 void add_keys(CLI::App& program, Options& options, Action& action);
 void add_accounts(CLI::App& program, Options& options, Action& action);
 void add_users(CLI::App& program, Options& options, Action& action);

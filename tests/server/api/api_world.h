@@ -15,6 +15,7 @@
 #include "tests/fakes/app_world.h"
 #include "tests/fakes/kept_mail.h"
 #include "tests/fakes/plain_passwords.h"
+#include "tests/fakes/scripted_http.h"
 
 namespace signalbox::api {
 
@@ -27,6 +28,10 @@ struct ApiWorld : fakes::AppWorld {
     services.settings.version = "0.1.0";
     services.toolkits = {{"test", "Test", "", Provider::builtin, AuthScheme::none},
                          {"twitter", "X", "", Provider::http, AuthScheme::bearer}};
+    apps["twitter"] = {"twitter", "X", {.scheme = AuthScheme::bearer}};
+    services.connecting = [this](Ports& acting) {
+      return Connecting{acting, apps, catalog, http, "http://127.0.0.1:8640/oauth/callback"};
+    };
     services.open_events = [this](Owner owner, std::string cursor) {
       opened.emplace_back(std::move(owner), std::move(cursor));
       return std::shared_ptr<EventStream>();
@@ -78,6 +83,10 @@ struct ApiWorld : fakes::AppWorld {
                     .sign_in_throttle = sign_in_throttle};
   Router router{services, {}};
   std::string key;  // sent with every request when set
+  ConnectableApps apps;
+  // What apps answer at their token and revocation endpoints.
+  std::function<Result<HttpResponse>(const HttpRequest&)> app_answers;
+  fakes::ScriptedHttp http{[this](const HttpRequest& request) { return app_answers(request); }};
   bool ready = true;
   std::vector<std::string> revoked;
   std::vector<std::pair<Owner, std::string>> opened;

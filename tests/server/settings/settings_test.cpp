@@ -98,6 +98,30 @@ TEST_CASE("the configuration file names toolkits, the guard's exceptions and MCP
   CHECK(load_settings({}, {}, folder.path(), file).error().message.find("line 4") != std::string::npos);
 }
 
+TEST_CASE("a toolkit's addresses are named one by one, and other keys are refused") {
+  const TemporaryDirectory folder;
+  const std::string file = folder / "signalbox.toml";
+  const auto load = [&](const std::string& text) {
+    write(file, text);
+    return load_settings({}, {}, folder.path(), file);
+  };
+  const auto settings = load(
+      "toolkit_files = [\"/a.json\", \"b.json\"]\n[toolkits.hub]\n"
+      "token_url = \"http://127.0.0.1:9/t\"\nauthorize_url = \"http://127.0.0.1:9/a\"\n");
+  REQUIRE(settings.ok());
+  CHECK(settings->toolkit_files == std::vector<std::string>{"/a.json", "b.json"});
+  CHECK(settings->toolkit_oauth.at("hub").token_url == "http://127.0.0.1:9/t");
+  CHECK(settings->toolkit_oauth.at("hub").revoke_url.empty());
+  CHECK(settings->toolkit_servers.empty());
+  CHECK(describe(*settings).find("toolkits.hub.token_url = http://127.0.0.1:9/t") != std::string::npos);
+  CHECK(load("[toolkits.hub]\ntokenUrl = \"x\"\n")
+            .error()
+            .message.find("toolkits.hub.tokenUrl is not a known key") != std::string::npos);
+  CHECK(load("[toolkits.hub]\n").error().message.find("toolkits.hub.server is required") !=
+        std::string::npos);
+  CHECK(load("[toolkits]\nhub = 7\n").error().code == ErrorCode::not_configured);
+}
+
 TEST_CASE("an .env file may have comments, quotes and exports") {
   const SettingLayer layer =
       parse_env_file("# note\nA=1\nexport B = \"two words\" \nC='x=y'\n\nnonsense\nD=\r\n=7\n");
