@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 #include <map>
 
-#include "core/app/connect_account.h"
 #include "core/app/page_tokens.h"
 #include "core/app/update_worker.h"
 #include "server/api/live_streams.h"
@@ -37,7 +36,7 @@ struct WalkWorld : ApiWorld {
     session = session_of("ada");
     second = create_session(ports, {"p", "ada", {}}).value();
     session_of("bob");
-    connection = connect_with_token(ports, {"p", "ada", "twitter", Secret("t"), ""}).value();
+    connection = connect("ada", "twitter", "t");
     worker = set_worker(ports, "p", "ada", "feed_monitor",
                         {.enabled = true, .config = JsonText{R"({"feedUrl":"https://f"})"}, .schedule = {}})
                  .value();
@@ -47,6 +46,10 @@ struct WalkWorld : ApiWorld {
     REQUIRE(store
                 .commit({PutAccount{
                     {.project_id = "p", .id = "acc_ada", .email = "ada@a.example", .name = "Ada", .rev = 1}}})
+                ->committed);
+    REQUIRE(store
+                .commit({PutAuthConfig{
+                    {.project_id = "p", .id = "ac_1", .toolkit = "twitter", .client_id = "c", .rev = 1}}})
                 ->committed);
     invitation_id = invite(ports, {.project_id = "p", .role = Role::member})->ticket.id;
   }
@@ -120,7 +123,12 @@ std::map<std::string, Fixture> fixtures_of(const WalkWorld& world) {
       {"POST /api/v1/runs/{id}/retry", by_id("runs", world.run_id, "/retry")},
       {"POST /api/v1/connections", {.body = R"({"userId":"ada","toolkit":"twitter","token":"t"})"}},
       {"GET /api/v1/connections/{id}", by_id("connections", world.connection.id)},
+      {"PATCH /api/v1/connections/{id}", by_id("connections", world.connection.id, "", R"({"alias":"x"})")},
+      {"POST /api/v1/connections/{id}/reconnect", by_id("connections", world.connection.id, "/reconnect")},
+      {"POST /api/v1/connections/{id}/test", by_id("connections", world.connection.id, "/test")},
       {"DELETE /api/v1/connections/{id}", by_id("connections", world.connection.id)},
+      {"PUT /api/v1/auth-configs/{toolkit}", by_id("auth-configs", "twitter", "", R"({"clientId":"c"})")},
+      {"DELETE /api/v1/auth-configs/{toolkit}", by_id("auth-configs", "twitter")},
       {"POST /api/v1/keys", {.body = for_ada}},
       {"DELETE /api/v1/keys/{id}", by_id("keys", world.key_id)},
       {"POST /api/v1/page-tokens", {.body = R"({"userId":"ada","origin":"https://app.example"})"}},
