@@ -127,7 +127,8 @@ std::map<std::string, Fixture> fixtures_of(const WalkWorld& world) {
       {"POST /api/v1/connections/{id}/reconnect", by_id("connections", world.connection.id, "/reconnect")},
       {"POST /api/v1/connections/{id}/test", by_id("connections", world.connection.id, "/test")},
       {"DELETE /api/v1/connections/{id}", by_id("connections", world.connection.id)},
-      {"PUT /api/v1/auth-configs/{toolkit}", by_id("auth-configs", "twitter", "", R"({"clientId":"c"})")},
+      {"PUT /api/v1/auth-configs/{toolkit}",  // apps are the same for everybody
+       {.path = "/api/v1/auth-configs/twitter", .body = R"({"clientId":"c"})"}},
       {"DELETE /api/v1/auth-configs/{toolkit}", by_id("auth-configs", "twitter")},
       {"POST /api/v1/keys", {.body = for_ada}},
       {"DELETE /api/v1/keys/{id}", by_id("keys", world.key_id)},
