@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/app/identity.h"
 #include "core/app/invite.h"
 #include "core/app/upstream_sessions.h"
 #include "core/base/id.h"
@@ -13,8 +14,10 @@
 #include "core/base/text.h"
 #include "core/domain/net/url.h"
 #include "core/domain/schema/schema.h"
+#include "server/api/live_streams.h"
 #include "server/api/mcp_clients.h"
 #include "server/api/page.h"
+#include "server/api/rate_limits.h"
 #include "server/api/router.h"
 #include "server/api/sample_feed.h"
 #include "server/api/sign_in_throttle.h"
@@ -28,6 +31,9 @@
 #include "server/embedded/embedded.h"
 #include "server/http/listener.h"
 #include "server/http_client/curl_client.h"
+#include "server/identity/jwt_verifier.h"
+#include "server/identity/open_id_client.h"
+#include "server/key_keeper.h"
 #include "server/mail/smtp_mailer.h"
 #include "server/mcp/federation.h"
 #include "server/runtime/call_recorder.h"
@@ -62,11 +68,19 @@ int number_of(std::string_view file) {
   return number;
 }
 
-std::vector<Migration> migrations() {
-  std::vector<Migration> list;
-  for (const EmbeddedFile& file : embedded_migrations())
-    list.push_back({number_of(file.path), file.path, file.bytes});
-  return list;
+std::filesystem::path store_file(const Settings& settings) {
+  return std::filesystem::path(settings.data_dir) / "signalbox.db";
+}
+
+// A store that is there was sealed under some key, and a new one would not open it.
+Result<LoadedMasterKey> load_key(const Settings& settings) {
+  SystemRandom random;
+  std::error_code failed;
+  const auto missing =
+      std::filesystem::exists(store_file(settings), failed) ? MissingKey::refuse : MissingKey::make;
+  return load_master_key(settings.data_dir,
+                         {std::getenv(kMasterKeyVariable), std::getenv(kPreviousKeyVariable)}, missing,
+                         random);
 }
 
 // What comes along, then the operator's own, with the operator's addresses.
@@ -91,6 +105,29 @@ std::shared_ptr<const Schema> compile_schema(const JsonText& text) {
 
 std::string host_and_port(const net::Url& url) { return url.host + ":" + std::to_string(url.port); }
 
+// Where issuers of the configuration are asked.
+std::vector<std::string> identity_addresses(const Settings& settings) {
+  std::vector<std::string> addresses;
+  for (const IdentityHost& host : settings.identity_hosts) {
+    if (!host.public_key.empty()) continue;
+    if (net::parse_url(host.issuer).ok()) addresses.push_back(host.issuer);
+    if (!host.jwks_url.empty()) addresses.push_back(host.jwks_url);
+  }
+  for (const IdentityProvider& provider : settings.identity_providers) addresses.push_back(provider.issuer);
+  return addresses;
+}
+
+Status check_configured_keys(const std::vector<IdentityHost>& hosts) {
+  for (const IdentityHost& host : hosts) {
+    if (host.public_key.empty()) continue;
+    const auto keys = parse_configured_key(host.public_key);
+    if (!keys.ok())
+      return Error{ErrorCode::not_configured,
+                   "identity.hosts, public_key of " + host.issuer + ": " + keys.error().message};
+  }
+  return {};
+}
+
 // What the operator's own configuration permits of private addresses.
 Result<GuardRules> guard_rules(const Settings& settings) {
   GuardRules rules;
@@ -110,6 +147,10 @@ Result<GuardRules> guard_rules(const Settings& settings) {
     if (!server.url) continue;
     TRY(const net::Url url, net::parse_url(server.url->reveal()));
     rules.allowed[server.name].insert(host_and_port(url));
+  }
+  for (const std::string& address : identity_addresses(settings)) {
+    TRY(const net::Url url, net::parse_url(address));
+    rules.allowed[kIdentityScope].insert(host_and_port(url));
   }
   for (const std::string& entry : settings.guard_allow) {
     const std::size_t colon = entry.find(':');
@@ -149,19 +190,29 @@ std::vector<std::string> zone_names(const std::filesystem::path& folder);
 
 }  // namespace
 
+std::vector<Migration> known_migrations() {
+  std::vector<Migration> list;
+  for (const EmbeddedFile& file : embedded_migrations())
+    list.push_back({number_of(file.path), file.path, file.bytes});
+  return list;
+}
+
 // Everything there is, in the order it is made; destroyed the other way round.
 struct App::Parts {
   Parts(Settings given, StoreLock held, LoadedMasterKey key, std::vector<ToolkitManifest> described,
         GuardRules guard)
       : settings(std::move(given)),
         lock(std::move(held)),
-        key_source(key.source),
+        key_origin(origin_of(key)),
         log(clock, level_named(settings.log_level)),
         zones(settings.zoneinfo_dir),
-        sealer(std::move(key.key)),
+        sealer(std::move(key.key), std::move(key.previous)),
         mailer(settings.smtp, clock, random, log),
         rules(std::move(guard)),
         http({.version = SIGNALBOX_VERSION}, rules, clock),
+        token_verifier(http, clock),
+        open_id(http, clock),
+        identity{token_verifier, open_id, settings.identity_hosts, settings.identity_providers},
         manifests(std::move(described)),
         apps(connectable_apps(manifests)) {}
 
@@ -173,7 +224,7 @@ struct App::Parts {
 
   const Settings settings;
   const StoreLock lock;
-  const std::string key_source;
+  const KeyOrigin key_origin;
   SystemClock clock;
   SystemRandom random;
   JsonLog log;
@@ -184,11 +235,18 @@ struct App::Parts {
   api::SignInThrottle sign_in_throttle;
   GuardRules rules;
   CurlClient http;
+  JwtVerifier token_verifier;
+  HttpOpenIdClient open_id;
+  const Identity identity;
   std::vector<ToolkitManifest> manifests;
   const ConnectableApps apps;
 
   std::shared_ptr<EventHub> hub = std::make_shared<EventHub>();
   std::unique_ptr<SqliteStore> store;
+  std::unique_ptr<KeyKeeper> keys;
+  std::unique_ptr<api::RateLimits> limits;
+  std::unique_ptr<api::LiveStreams> streams;
+  std::unique_ptr<api::StreamEndingChanges> changes;  // what everybody writes through
   std::optional<Ports> ports;
   std::unique_ptr<StoredUpstreamSessions> vault;
   std::unique_ptr<CallRecorder> recorder;
@@ -213,10 +271,18 @@ Status App::Parts::assemble(Purpose purpose) {
     hub->publish(events);
     if (Scheduler* sleeper = awake.load()) sleeper->wake();
   };
-  const std::vector<Migration> known = migrations();
-  TRY(store,
-      SqliteStore::open(std::filesystem::path(settings.data_dir) / "signalbox.db", known, log, options));
-  ports.emplace(Ports{.changes = *store,
+  options.freshen = [this](const Sealed& sealed, const std::string& row) {
+    auto fresh = sealer.renew(sealed, row);
+    return fresh.ok() && *fresh ? **std::move(fresh) : sealed;
+  };
+  const std::vector<Migration> known = known_migrations();
+  TRY(store, SqliteStore::open(store_file(settings), known, log, options));
+  keys = std::make_unique<KeyKeeper>(settings.data_dir, key_origin, sealer, *store, random, log);
+  CHECK_OK(keys->settle());
+  limits = std::make_unique<api::RateLimits>(settings.limits, clock);
+  streams = std::make_unique<api::LiveStreams>(settings.limits.streams_per_credential, clock);
+  changes = std::make_unique<api::StreamEndingChanges>(*store, *streams);
+  ports.emplace(Ports{.changes = *changes,
                       .sessions = *store,
                       .keys = *store,
                       .connections = *store,
@@ -280,6 +346,9 @@ api::Services App::Parts::make_services() {
   made.settings.has_composio_key = !settings.composio_api_key.empty();
   made.settings.version = SIGNALBOX_VERSION;
   made.settings.sign_up_open = settings.sign_up_open;
+  for (const IdentityProvider& provider : settings.identity_providers)
+    made.settings.sign_in_providers.push_back({provider.id, provider.name});
+  made.identity = &identity;
   made.toolkits = toolkit_infos(*toolkits, settings.mcp_servers);
   made.connecting = [this](Ports& acting) {
     return Connecting{acting, apps, *catalog, http, services->settings.origin + "/oauth/callback"};
@@ -290,7 +359,8 @@ api::Services App::Parts::make_services() {
   made.is_ready = [this] { return store->writable() && scheduler && scheduler->is_running(); };
   made.examine = [this] {
     return examine({.settings = settings,
-                    .key_source = key_source,
+                    .key = keys->origin(),
+                    .key_id = keys->key_id(),
                     .store = *store,
                     .ports = *ports,
                     .upstreams = federation->health(),
@@ -300,8 +370,16 @@ api::Services App::Parts::make_services() {
     mcp_clients->end_session(session.id);
     federation->drop_session(session.project_id, session.id);
   };
-  made.backup = [this](const std::string& path) { return store->backup(path); };
+  made.backup = [this](const std::string& path) {
+    return keys->under_one_key([&] { return store->backup(path); });
+  };
+  made.change_master_key = [this]() -> Result<api::ChangedMasterKey> {
+    TRY(const ChangedKey changed, keys->change());
+    return api::ChangedMasterKey{changed.key_id, changed.place, changed.resealed, changed.unreadable};
+  };
   made.zone_names = [this] { return zone_names(settings.zoneinfo_dir); };
+  made.limits = limits.get();
+  made.streams = streams.get();
   return made;
 }
 
@@ -323,6 +401,7 @@ Status App::Parts::listen() {
   http::ListenOptions options;
   options.host = settings.listen_host;
   options.port = settings.listen_port;
+  options.trusted_proxies = settings.trusted_proxies;
   options.new_request_id = [this] { return make_id(id_prefix::kRequest, clock.now(), random); };
   const api::Handler handler = [this](const api::Request& request) { return router->handle(request); };
   TRY(listener, http::Listener::open(options, handler, log));
@@ -338,8 +417,8 @@ App::~App() { stop(); }
 
 Result<std::unique_ptr<App>> App::open(Settings settings, Purpose purpose) {
   TRY(StoreLock lock, StoreLock::acquire(settings.data_dir));
-  SystemRandom random;
-  TRY(LoadedMasterKey key, load_master_key(settings.data_dir, std::getenv(kMasterKeyVariable), random));
+  TRY(LoadedMasterKey key, load_key(settings));
+  CHECK_OK(check_configured_keys(settings.identity_hosts));
   TRY(std::vector<ToolkitManifest> toolkits, manifests(settings));
   TRY(GuardRules guard, guard_rules(settings));
   auto parts = std::make_unique<Parts>(std::move(settings), std::move(lock), std::move(key),

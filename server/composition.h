@@ -5,12 +5,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "server/api/message.h"
 #include "server/settings.h"
+#include "server/sqlite/migrate.h"
 
 namespace signalbox {
+
+// The store's migrations, as they are part of this program.
+std::vector<Migration> known_migrations();
 
 class App {
  public:

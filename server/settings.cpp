@@ -42,10 +42,11 @@ Status set_listen(Settings& settings, const std::string& value) {
   return {};
 }
 
-Status set_dev(Settings& settings, const std::string& value) {
+template <bool Settings::*kFlag>
+Status set_flag(Settings& settings, const std::string& value) {
   if (value != "true" && value != "false" && value != "1" && value != "0")
-    return invalid_field("dev", "must be true or false");
-  settings.dev = value == "true" || value == "1";
+    return Error{ErrorCode::invalid_argument, "must be true or false"};
+  settings.*kFlag = value == "true" || value == "1";
   return {};
 }
 
@@ -102,6 +103,26 @@ Status set_smtp(Settings& settings, const std::string& value) {
   return {};
 }
 
+// A number from 0 (no limit) to a million into one of the limits.
+template <std::int64_t AccessLimits::*limit>
+Status set_limit(Settings& settings, const std::string& value) {
+  const auto number = whole_number(value);
+  if (!number || *number < 0 || *number > 1'000'000)
+    return Error{ErrorCode::invalid_argument, "must be a number from 0 (no limit) to 1000000"};
+  settings.limits.*limit = *number;
+  return {};
+}
+
+Status set_trusted_proxies(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');) {
+    if (trim(item).empty()) continue;
+    TRY(const net::Network network, net::parse_network(trim(item)));
+    settings.trusted_proxies.push_back(network);
+  }
+  return {};
+}
+
 Status set_toolkit_files(Settings& settings, const std::string& value) {
   std::istringstream list(value);
   for (std::string item; std::getline(list, item, ',');)
@@ -116,7 +137,8 @@ constexpr SettingRow kRows[] = {
        s.data_dir = v;
        return Status();
      }},
-    {"dev", "SIGNALBOX_DEV", set_dev},
+    {"dev", "SIGNALBOX_DEV", set_flag<&Settings::dev>},
+    {"allow_core", "SIGNALBOX_ALLOW_CORE", set_flag<&Settings::allow_core>},
     {"public_url", "SIGNALBOX_PUBLIC_URL", set_public_url},
     {"allowed_origins", "SIGNALBOX_ALLOWED_ORIGINS", set_allowed_origins},
     {"provider", "SIGNALBOX_PROVIDER", set_provider},
@@ -138,6 +160,14 @@ constexpr SettingRow kRows[] = {
        return Status();
      }},
     {"smtp_ca_file", "SIGNALBOX_SMTP_CA_FILE", set_smtp<&mail::SmtpSettings::ca_file>},
+    {"trusted_proxies", "SIGNALBOX_TRUSTED_PROXIES", set_trusted_proxies},
+    {"limit_per_credential", "SIGNALBOX_LIMIT_PER_CREDENTIAL", set_limit<&AccessLimits::per_credential>},
+    {"limit_per_user", "SIGNALBOX_LIMIT_PER_USER", set_limit<&AccessLimits::per_user>},
+    {"limit_per_address", "SIGNALBOX_LIMIT_PER_ADDRESS", set_limit<&AccessLimits::per_address>},
+    {"limit_open_per_address", "SIGNALBOX_LIMIT_OPEN_PER_ADDRESS",
+     set_limit<&AccessLimits::open_per_address>},
+    {"streams_per_credential", "SIGNALBOX_STREAMS_PER_CREDENTIAL",
+     set_limit<&AccessLimits::streams_per_credential>},
     {"zoneinfo", "SIGNALBOX_ZONEINFO",
      [](Settings& s, const std::string& v) {
        s.zoneinfo_dir = v;
@@ -240,6 +270,7 @@ std::string describe(const Settings& settings) {
   line("listen", settings.listen_host + ":" + std::to_string(settings.listen_port));
   line("data", settings.data_dir);
   line("dev", settings.dev ? "true" : "false");
+  line("allow_core", settings.allow_core ? "true" : "false");
   line("public_url", settings.public_url);
   for (const std::string& origin : settings.allowed_origins) line("allowed_origins", origin);
   line("provider", settings.provider);
@@ -253,6 +284,13 @@ std::string describe(const Settings& settings) {
   line("smtp_password", settings.smtp.password.empty() ? "" : "********");
   line("smtp_ca_file", settings.smtp.ca_file);
   line("zoneinfo", settings.zoneinfo_dir);
+  for (const net::Network& proxy : settings.trusted_proxies)
+    line("trusted_proxies", net::format_network(proxy));
+  line("limit_per_credential", std::to_string(settings.limits.per_credential));
+  line("limit_per_user", std::to_string(settings.limits.per_user));
+  line("limit_per_address", std::to_string(settings.limits.per_address));
+  line("limit_open_per_address", std::to_string(settings.limits.open_per_address));
+  line("streams_per_credential", std::to_string(settings.limits.streams_per_credential));
   for (const auto& [toolkit, server] : settings.toolkit_servers)
     line("toolkits." + toolkit + ".server", server);
   for (const auto& [toolkit, addresses] : settings.toolkit_oauth) {
@@ -264,6 +302,13 @@ std::string describe(const Settings& settings) {
   for (const std::string& entry : settings.guard_allow) line("guard.allow", entry);
   for (const UpstreamConfig& server : settings.mcp_servers)
     line("mcp_servers." + server.name, server.url ? "********" : "command " + server.command.at(0));
+  for (const IdentityHost& host : settings.identity_hosts)
+    line("identity.hosts." + host.issuer, host.audience);
+  for (const IdentityProvider& provider : settings.identity_providers) {
+    line("identity.providers." + provider.id, provider.issuer);
+    line("identity.providers." + provider.id + ".client_secret",
+         provider.client_secret.empty() ? "" : "********");
+  }
   return out.str();
 }
 

@@ -9,6 +9,10 @@
 
 #include "core/base/result.h"
 #include "core/base/secret.h"
+#include "core/domain/identity/identity_host.h"
+#include "core/domain/identity/identity_provider.h"
+#include "core/domain/limits/access_limits.h"
+#include "core/domain/net/network.h"
 #include "server/mail/smtp_mailer.h"
 #include "server/mcp/upstream.h"
 
@@ -29,6 +33,7 @@ struct Settings {
   int listen_port = 8640;
   std::string data_dir;
   bool dev = false;
+  bool allow_core = false;                   // a crash may leave a dump of the memory, secrets and all
   std::string public_url;                    // "https://signalbox.example"; empty: the listening address
   std::vector<std::string> allowed_origins;  // other sites' pages that may call with a bearer
   std::string provider = "embedded";         // or "composio"
@@ -37,6 +42,8 @@ struct Settings {
   Duration session_idle_life = Duration::days(7);
   bool sign_up_open = false;  // anybody may make an account; else by invitation
   mail::SmtpSettings smtp;
+  AccessLimits limits;
+  std::vector<net::Network> trusted_proxies;  // whose X-Forwarded-For is believed
   std::string zoneinfo_dir = "/usr/share/zoneinfo";
   std::vector<std::string> toolkit_files;  // manifests besides the ones that come along
 
@@ -45,6 +52,8 @@ struct Settings {
   std::map<std::string, OAuthAddresses> toolkit_oauth;
   std::vector<std::string> guard_allow;  // "scope:host:port", private addresses permitted
   std::vector<UpstreamConfig> mcp_servers;
+  std::vector<IdentityHost> identity_hosts;
+  std::vector<IdentityProvider> identity_providers;
 };
 
 // `flags` and `environment` by their own names ("listen", "SIGNALBOX_LISTEN"). `config_file` may be empty.

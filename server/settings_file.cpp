@@ -2,6 +2,8 @@
 
 #include <toml++/toml.h>
 
+#include "server/settings_identity.h"
+
 namespace signalbox {
 namespace {
 
@@ -20,6 +22,9 @@ class SettingsFile {
         read_guard(node);
       else if (name == "mcp_servers")
         read_mcp_servers(node);
+      else if (name == "identity")
+        read_identity(node, settings_,
+                      [this](const toml::node& at, const std::string& what) { complain(at, what); });
       else
         read_scalar(name, node);
     }

@@ -1,6 +1,8 @@
 #include "core/app/open_session.h"
 
+#include "core/app/audit.h"
 #include "core/app/events.h"
+#include "core/app/known_user.h"
 #include "core/app/manage_users.h"
 #include "core/base/id.h"
 
@@ -18,8 +20,14 @@ Status check(Ports& ports, const SessionRequest& request) {
 // Stores the session's next revision; nothing when somebody else was faster.
 Result<std::optional<Session>> store(Ports& ports, Session session, Instant now) {
   session.rev += 1;
-  TRY(const CommitReport report, ports.changes.commit({PutUser{session.project_id, session.user_id, now},
-                                                       PutSession{session}, session_changed(session, now)}));
+  ChangeSet changes;
+  if (session.rev == 1) {
+    CHECK_OK(make_known(ports, session.project_id, session.user_id, now, changes));
+    changes.push_back(session_audit(ports, session, "session.created"));
+  }
+  changes.push_back(PutSession{session});
+  changes.push_back(session_changed(session, now));
+  TRY(const CommitReport report, ports.changes.commit(std::move(changes)));
   if (!report.committed) return std::optional<Session>();
   return std::optional(std::move(session));
 }

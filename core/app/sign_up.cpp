@@ -53,18 +53,17 @@ Status add_user(Ports& ports, const std::string& project, const std::string& use
   return {};
 }
 
-Account fresh_account(Ports& ports, const SignUp& request, const std::optional<Ticket>& ticket) {
+Account fresh_account(Ports& ports, const NewAccount& wanted) {
   Account account;
-  account.project_id = request.project_id;
+  account.project_id = wanted.project_id;
   account.created_at = ports.clock.now();
   account.id = make_id(id_prefix::kAccount, account.created_at, ports.random);
-  account.name = std::string(trim(request.name));
-  if (ticket) {
-    account.role = ticket->role;
-    account.user_id = ticket->user_id;
-  } else {
-    account.user_id = own_user(ports);
-  }
+  account.email = wanted.email;
+  account.name = wanted.name;
+  account.password_hash = wanted.password_hash;
+  account.identity = wanted.identity;
+  account.role = wanted.ticket ? wanted.ticket->role : wanted.role;
+  account.user_id = wanted.ticket ? wanted.ticket->user_id : own_user(ports);
   return account;
 }
 
@@ -79,36 +78,45 @@ Result<std::string> free_address(Ports& ports, const SignUp& request, const std:
 
 }  // namespace
 
+Result<NewSignIn> add_account(Ports& ports, const NewAccount& wanted, const Browser& browser) {
+  Account account = fresh_account(ports, wanted);
+  ChangeSet changes;
+  if (wanted.ticket) changes.push_back(use_up(*wanted.ticket, ports.clock.now()));
+  if (account.user_id) CHECK_OK(add_user(ports, account.project_id, *account.user_id, changes));
+  changes.push_back(audit(
+      ports,
+      {.project_id = account.project_id,
+       .action = "account.created",
+       .subject = {"account", account.id},
+       .user_id = account.user_id,
+       .detail = to_text({{"email", account.email}, {"role", encode(account.role)}, {"way", wanted.way}})}));
+  NewSignIn fresh = fresh_sign_in(ports, std::move(account), browser);
+  const ChangeSet begin = changes_of(ports, fresh);
+  changes.insert(changes.end(), begin.begin(), begin.end());
+  CHECK_OK(
+      commit_or_conflict(ports.changes, std::move(changes), "this account is being made already; try again"));
+  return fresh;
+}
+
 Result<NewSignIn> sign_up(Ports& ports, Passwords& passwords, const SignUp& request, const Browser& browser) {
   TRY(const std::optional<Ticket> ticket, ticket_of(ports, request));
   TRY(const std::string email, free_address(ports, request, ticket));
   CHECK_OK(check_person_name(request.name));
   CHECK_OK(check_new_password(request.password.reveal(), email));
-  Account account = fresh_account(ports, request, ticket);
-  account.email = email;
-  TRY(account.password_hash, passwords.hash(request.password));
-
-  ChangeSet changes;
-  if (ticket) changes.push_back(use_up(*ticket, ports.clock.now()));
-  if (account.user_id) CHECK_OK(add_user(ports, account.project_id, *account.user_id, changes));
-  const std::string way = ticket ? std::string(name_of(ticket->purpose)) : "open";
-  changes.push_back(audit(
-      ports, {.project_id = account.project_id,
-              .action = "account.created",
-              .subject = {"account", account.id},
-              .user_id = account.user_id,
-              .detail = to_text({{"email", account.email}, {"role", encode(account.role)}, {"way", way}})}));
-  NewSignIn fresh = fresh_sign_in(ports, std::move(account), browser);
-  const ChangeSet begin = changes_of(ports, fresh);
-  changes.insert(changes.end(), begin.begin(), begin.end());
-  TRY(const CommitReport report, ports.changes.commit(std::move(changes)));
-  if (report.committed) return fresh;
+  NewAccount wanted{.project_id = request.project_id,
+                    .email = email,
+                    .name = std::string(trim(request.name)),
+                    .ticket = ticket,
+                    .way = ticket ? std::string(name_of(ticket->purpose)) : "open"};
+  TRY(wanted.password_hash, passwords.hash(request.password));
+  auto fresh = add_account(ports, wanted, browser);
+  if (fresh.ok() || fresh.error().code != ErrorCode::conflict) return fresh;
   // Somebody was faster: with the link, the address, or the user's session.
   if (request.ticket) {
     TRY([[maybe_unused]] const std::optional<Ticket> still_good, ticket_of(ports, request));
   }
   TRY([[maybe_unused]] const std::string still_free, free_address(ports, request, ticket));
-  return Error{ErrorCode::conflict, "this account is being made already; try again"};
+  return fresh;
 }
 
 Result<std::optional<SignUpLetter>> ask_to_sign_up(Ports& ports, const std::string& project,

@@ -3,6 +3,7 @@
 #include "core/domain/connections/sealed_rows.h"
 
 namespace signalbox {
+
 std::optional<Secret> StoredUpstreamSessions::load(std::string_view project, std::string_view session,
                                                    std::string_view upstream) {
   const auto sealed = ports_.sessions.find_upstream_session(project, session, upstream);

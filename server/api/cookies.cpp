@@ -30,19 +30,18 @@ std::string_view take_pair(std::string_view& header) {
 }  // namespace
 
 std::optional<Secret> cookie_of(const Request& request, std::string_view name) {
-  std::optional<Secret> value;
+  std::vector<std::string> values;
   for (const auto& [header, text] : request.headers) {
     if (to_lower_ascii(header) != "cookie") continue;
     for (std::string_view rest = text; !rest.empty();) {
       const std::string_view pair = take_pair(rest);
       const std::size_t equals = pair.find('=');
       if (equals == std::string_view::npos || trim(pair.substr(0, equals)) != name) continue;
-      if (value) return std::nullopt;
-      value = Secret(std::string(trim(pair.substr(equals + 1))));
+      values.emplace_back(trim(pair.substr(equals + 1)));
     }
   }
-  if (value && value->empty()) value.reset();
-  return value;
+  if (values.size() != 1 || values[0].empty()) return std::nullopt;
+  return Secret(std::move(values[0]));
 }
 
 std::string make_cookie(std::string_view name, const Secret& value, Duration life,

@@ -1,8 +1,10 @@
 #include "server/api/credentials.h"
 
+#include "core/app/host_identity.h"
 #include "core/app/manage_keys.h"
 #include "core/app/sign_in.h"
 #include "core/base/text.h"
+#include "core/domain/identity/compact_token.h"
 #include "server/api/cookies.h"
 #include "server/api/origins.h"
 
@@ -58,8 +60,11 @@ Caller local_admin() {
 Result<Caller> caller_of(const Request& request, const Services& services) {
   if (request.channel == Channel::control_socket) return local_admin();
   TRY(const std::optional<Secret> key, presented_key(request));
+  // Our own keys have no dots.
+  if (key && services.identity && looks_like_token(key->reveal()))
+    return authenticate_host_token(services.ports(), *services.identity, *key);
   if (key) {
-    TRY(Caller caller, authenticate(services.ports(), *key));
+    TRY(Caller caller, authenticate(services.ports(), *key, origin_of(request, services.settings)));
     services.calling.sink.key_used(caller.credential_id);
     return caller;
   }

@@ -57,6 +57,13 @@ Status check_may_deal_with(const Exchange& exchange, const std::string& account_
 }
 
 Result<Reply> list(const Exchange& exchange) {
+  if (const auto email = exchange.query("email")) {
+    Page<Account> found;
+    TRY(const std::optional<Account> account,
+        exchange.ports().accounts.find_account_by_email(exchange.caller.project_id, to_lower_ascii(*email)));
+    if (account) found.items.push_back(*account);
+    return json_reply(encode_page(found));
+  }
   TRY(const PageRequest page, page_of(exchange));
   TRY(const Page<Account> accounts,
       exchange.ports().accounts.list_accounts(exchange.caller.project_id, page));
@@ -129,7 +136,7 @@ Result<Reply> withdraw(const Exchange& exchange) {
 
 constexpr Route kRoutes[] = {
     {"GET", "/api/v1/accounts", Access::credential, Scope::accounts, Belongs::project, ErrorShape::problem,
-     "List accounts", list},
+     "List accounts, or find one by ?email=", list},
     {"PATCH", "/api/v1/accounts/{id}", Access::credential, Scope::accounts, Belongs::project,
      ErrorShape::problem, "Change an account's role, status or linked user", change},
     {"POST", "/api/v1/accounts/{id}/password-reset", Access::credential, Scope::accounts, Belongs::project,

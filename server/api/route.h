@@ -70,6 +70,8 @@ std::span<const Route> connection_routes();
 std::span<const Route> auth_config_routes();
 std::span<const Route> connect_routes();
 std::span<const Route> key_routes();
+std::span<const Route> page_token_routes();
+std::span<const Route> audit_routes();
 std::span<const Route> feed_routes();
 std::span<const Route> zone_routes();
 std::span<const Route> server_routes();
@@ -77,5 +79,6 @@ std::span<const Route> mcp_routes();
 std::span<const Route> account_routes();
 std::span<const Route> people_routes();
 std::span<const Route> user_routes();
+std::span<const Route> openid_routes();
 
 }  // namespace signalbox::api

@@ -9,6 +9,7 @@
 #include "server/api/credentials.h"
 #include "server/api/error_reply.h"
 #include "server/api/origins.h"
+#include "server/api/rate_limits.h"
 
 namespace signalbox::api {
 namespace {
@@ -22,7 +23,8 @@ std::string logged_path(const std::string& path) {
 
 constexpr std::string_view kReadingMethods[] = {"GET", "HEAD"};
 
-// What the route asks of its caller besides a credential.
+}  // namespace
+
 Status check_caller(const Route& route, const Caller& caller, const std::string& method) {
   if (route.scope && !has_scope(caller, *route.scope))
     return Error{ErrorCode::permission_denied, "this credential lacks the scope for this"};
@@ -40,8 +42,6 @@ Status check_caller(const Route& route, const Caller& caller, const std::string&
   return {};
 }
 
-}  // namespace
-
 Router::Router(const Services& services, Handler page)
     : services_(services), routes_(all_routes()), page_(std::move(page)) {}
 
@@ -49,25 +49,29 @@ Reply Router::handle(const Request& request) const {
   Ports& ports = services_.ports();
   const Instant begun = ports.clock.monotonic();
   const std::string request_id = make_id(id_prefix::kRequest, ports.clock.now(), ports.random);
+  RequestLimits limits(request, services_);
   Reply reply;
   try {
-    reply = answer(request, request_id);
+    reply = answer(request, request_id, limits);
   } catch (const std::exception& bug) {  // nothing should throw this far: a bug, told to the log only
     ports.log.write(LogLevel::error, "a handler threw", {{"requestId", request_id}, {"what", bug.what()}});
     reply = error_reply({ErrorCode::internal, "something went wrong here; the log has request " + request_id},
                         ErrorShape::problem, request_id);
   }
   reply.headers.emplace_back("X-Request-Id", request_id);
+  limits.tell(reply);
   add_cors(request, reply);
   log(request, reply, request_id, ports.clock.monotonic() - begun);
   return reply;
 }
 
-Reply Router::answer(const Request& request, const std::string& request_id) const {
+Reply Router::answer(const Request& request, const std::string& request_id, RequestLimits& limits) const {
   Match match = find(request);
   const ErrorShape shape = match.route ? match.route->errors : ErrorShape::problem;
   if (const Status origin = check_origin(request, services_.settings); !origin.ok())
     return error_reply(origin.error(), shape, request_id);
+  if (const Status few = limits.count_address(); !few.ok())
+    return error_reply(few.error(), shape, request_id);
   if (request.method == "OPTIONS" && foreign_origin(request, services_.settings)) return {.status = 204};
   if (!match.route) {
     if (!match.allowed_methods.empty()) {
@@ -82,15 +86,10 @@ Reply Router::answer(const Request& request, const std::string& request_id) cons
                        shape, request_id);
   }
 
-  Caller caller;
   const bool needs_caller = match.route->access == Access::credential;
-  if (needs_caller) {
-    Result<Caller> found = caller_of(request, services_);
-    if (!found.ok()) return error_reply(found.error(), shape, request_id);
-    caller = *std::move(found);
-    if (const Status allowed = check_caller(*match.route, caller, request.method); !allowed.ok())
-      return error_reply(allowed.error(), shape, request_id);
-  }
+  Result<Caller> admitted = admit(request, *match.route, limits);
+  if (!admitted.ok()) return error_reply(admitted.error(), shape, request_id);
+  Caller caller = *std::move(admitted);
   AuditedChanges changes(services_.ports().changes,
                          actor_of(request, needs_caller ? &caller : nullptr, request_id));
   Ports acting = with_changes(services_.ports(), changes);
@@ -101,6 +100,23 @@ Reply Router::answer(const Request& request, const std::string& request_id) cons
     services_.ports().log.write(LogLevel::error, "a request failed",
                                 {{"requestId", request_id}, {"detail", reply.error().message}});
   return error_reply(reply.error(), shape, request_id);
+}
+
+// The route's caller, none on open routes. Who has no valid credential is counted as strictly as the open
+// routes are; who has one is never stopped by others who have none.
+Result<Caller> Router::admit(const Request& request, const Route& route, RequestLimits& limits) const {
+  if (route.access == Access::open) {
+    CHECK_OK(limits.count_open());
+    return Caller{};
+  }
+  Result<Caller> caller = caller_of(request, services_);
+  if (!caller.ok()) {
+    if (caller.error().code == ErrorCode::unauthenticated) CHECK_OK(limits.count_open());
+    return caller;
+  }
+  CHECK_OK(limits.count_caller(*caller));
+  CHECK_OK(check_caller(route, *caller, request.method));
+  return caller;
 }
 
 Router::Match Router::find(const Request& request) const {
@@ -123,7 +139,10 @@ void Router::add_cors(const Request& request, Reply& reply) const {
   if (!origin) return;
   reply.headers.emplace_back("Access-Control-Allow-Origin", *origin);
   reply.headers.emplace_back("Vary", "Origin");
-  reply.headers.emplace_back("Access-Control-Expose-Headers", "X-Request-Id, Mcp-Session-Id, Retry-After");
+  reply.headers.emplace_back(
+      "Access-Control-Expose-Headers",
+      "X-Request-Id, Mcp-Session-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+      "Link");
   if (request.method != "OPTIONS") return;
   reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
   reply.headers.emplace_back(

@@ -13,6 +13,10 @@
 #include "core/ports/passwords.h"
 #include "server/api/message.h"
 
+namespace signalbox {
+struct Identity;
+}
+
 namespace signalbox::api {
 
 // Another server that tells who somebody is: GET /sign-in/{id} leads to it.
@@ -56,6 +60,16 @@ struct Finding {
 class McpClients;
 class SignInThrottle;
 
+// What came of changing the master key.
+struct ChangedMasterKey {
+  std::string key_id;  // of the new one
+  std::string place;   // where it lies
+  std::int64_t resealed = 0;
+  std::int64_t unreadable = 0;
+};
+class RateLimits;
+class LiveStreams;
+
 struct Services {
   Calling calling;
   McpClients& mcp_clients;
@@ -73,7 +87,11 @@ struct Services {
   // The session's upstream sessions end; no call of it goes on.
   std::function<void(const Session&)> session_revoked;
   std::function<Status(const std::string& path)> backup;
+  std::function<Result<ChangedMasterKey>()> change_master_key;
   std::function<std::vector<std::string>()> zone_names;
+  const Identity* identity = nullptr;  // who else vouches for people; null: nobody
+  RateLimits* limits = nullptr;        // none: nothing is limited
+  LiveStreams* streams = nullptr;      // none: streams are neither counted nor ended with their credential
 
   Ports& ports() const { return calling.ports; }
 };

@@ -36,9 +36,9 @@ Result<std::vector<Tool>> tools_for(const Exchange& exchange) {
   session.project_id = owner.project_id;
   session.user_id = owner.user_id.value_or("");
   if (owner.user_id) {
-    TRY(const std::optional<Session> known,
-        exchange.ports().sessions.find_default_session(owner.project_id, *owner.user_id));
-    if (known) session = *known;
+    const Result<Session> known = calling_session(exchange, *owner.user_id);
+    if (known.ok()) session = *known;
+    if (!known.ok() && known.error().code != ErrorCode::not_found) return known.error();
   }
   return exchange.services.calling.catalog.list(session,
                                                 context_for(session, exchange.ports(), exchange.request_id));
@@ -68,9 +68,7 @@ Result<Reply> show(const Exchange& exchange) {
 
 Result<Reply> call(const Exchange& exchange) {
   TRY(const ToolCallBody body, body_of<ToolCallBody>(exchange));
-  CHECK_OK(check_user(exchange, body.user_id));
-  TRY(const Session session,
-      find_default_session(exchange.ports(), exchange.caller.project_id, body.user_id));
+  TRY(const Session session, calling_session(exchange, body.user_id));
   const auto answer = call_tool(exchange.services.calling,
                                 {.session = session,
                                  .slug = exchange.param("slug"),

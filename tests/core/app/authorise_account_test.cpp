@@ -64,8 +64,8 @@ TEST_CASE("from a link to an account: the whole way") {
         std::string::npos);
   CHECK(world.last_body().find("client_secret=client-secret") != std::string::npos);
   CHECK(world.http.sent().back().guard_scope == "hub");
-  CHECK(world.audited() ==
-        std::vector<std::string>{"auth_config.created", "connection.started", "connection.created"});
+  for (const char* action : {"auth_config.created", "connection.started", "connection.created"})
+    CHECK(world.audited(action) == 1);
   for (const Event& event : world.store.events())
     for (const char* secret : {"a1\"", "r1\"", "client-secret"})
       CHECK(encode_text(event).find(secret) == std::string::npos);
@@ -309,7 +309,7 @@ TEST_CASE("reconnecting keeps the id, and a live connection works until it ends"
   CHECK(after.id == before.id);
   CHECK(world.credential_of(after) == "a2");
   CHECK(after.generation == before.generation + 1);
-  CHECK(world.audited().back() == "connection.reconnected");
+  CHECK(world.audited("connection.reconnected") == 1);
 }
 
 TEST_CASE("a refresh token given at the first consent only stays, unless a key takes its place") {

@@ -40,6 +40,9 @@ struct ApiWorld : fakes::AppWorld {
     services.examine = [] { return std::vector<Finding>(); };
     services.session_revoked = [this](const Session& session) { revoked.push_back(session.id); };
     services.backup = [](const std::string&) { return Status(); };
+    services.change_master_key = [] {
+      return Result<ChangedMasterKey>(ChangedMasterKey{"a1b2c3d4", "master.key", 3, 0});
+    };
     services.zone_names = [] { return std::vector<std::string>{"UTC", "Europe/Berlin"}; };
   }
 

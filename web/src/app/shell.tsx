@@ -1,32 +1,23 @@
-// What stands on every page: name board, pages, live indicator, and what to do when something is missing.
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Cable, Gauge, KeyRound, Rows3, SlidersVertical } from 'lucide-react';
-import { useEffect, useState } from 'react';
+// What stands on every page: name board, pages, live indicator, who is signed in, and what to do when something is missing.
+import { Link, Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useLive } from '@/lib/live/box';
 import { NameBoard } from '@/ui/brand';
 import { Button } from '@/ui/button';
 import { Toasts } from '@/ui/toasts';
+import { AccountMenu } from './account_menu';
 import { HelpSheet } from './help_sheet';
 import { LiveIndicator } from './live_indicator';
 import { Notices } from './notices';
-import { SignIn } from './sign_in';
+import { PageLinks } from './page_links';
 import { ThemeButton } from './theme_button';
 import { useKeys } from './use_keys';
 import './shell.css';
 
-const kPages = [
-  { to: '/', word: 'Overview', Icon: Gauge },
-  { to: '/workers', word: 'Workers', Icon: SlidersVertical },
-  { to: '/runs', word: 'Runs', Icon: Rows3 },
-  { to: '/connections', word: 'Connections', Icon: Cable },
-  { to: '/sessions', word: 'Sessions', Icon: KeyRound },
-] as const;
-
 export function Shell() {
-  const { phase, view } = useLive();
+  const { view } = useLive();
   const [helpOpen, setHelpOpen] = useState(false);
   useKeys(() => setHelpOpen(true));
-  useTitle();
   const stale = view !== null && view.live.state !== 'live';
   return (
     <>
@@ -37,7 +28,7 @@ export function Shell() {
         <Link to="/" className="shelf-home" aria-label="Signalbox, overview">
           <NameBoard />
         </Link>
-        <Pages />
+        <PageLinks />
         <div className="shelf-end">
           <LiveIndicator />
           <ThemeButton />
@@ -49,35 +40,15 @@ export function Shell() {
           >
             ?
           </Button>
+          <AccountMenu />
         </div>
       </header>
       <main id="main" tabIndex={-1} className={stale ? 'page is-stale' : 'page'}>
         <Notices />
-        {phase === 'signed_out' ? <SignIn /> : <Outlet />}
+        <Outlet />
       </main>
       <Toasts />
       {helpOpen && <HelpSheet onClose={() => setHelpOpen(false)} />}
     </>
-  );
-}
-
-function useTitle(): void {
-  const path = useLocation({ select: (location) => location.pathname });
-  useEffect(() => {
-    const page = kPages.findLast(({ to }) => path.startsWith(to));
-    document.title = page && page.to !== '/' ? `${page.word} · Signalbox` : 'Signalbox';
-  }, [path]);
-}
-
-function Pages() {
-  return (
-    <nav className="pages" aria-label="Pages">
-      {kPages.map(({ to, word, Icon }) => (
-        <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
-          <Icon size={18} aria-hidden="true" />
-          <span>{word}</span>
-        </Link>
-      ))}
-    </nav>
   );
 }

@@ -10,6 +10,10 @@ const kPages = {
   'go-runs': '/runs',
   'go-connections': '/connections',
   'go-sessions': '/sessions',
+  'go-users': '/users',
+  'go-keys': '/keys',
+  'go-people': '/people',
+  'go-audit': '/audit',
 } as const;
 
 export function useKeys(openHelp: () => void): void {

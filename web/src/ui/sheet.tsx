@@ -10,14 +10,15 @@ interface SheetProps {
   under?: ReactNode;
   onClose: () => void;
   form?: boolean; // the first field gets the focus, not the close button
+  once?: boolean; // shows what is shown once: a click beside it does not close it
   children: ReactNode;
 }
 
-export function Sheet({ title, under, onClose, form = false, children }: SheetProps) {
+export function Sheet({ title, under, onClose, form = false, once = false, children }: SheetProps) {
   const body = useRef<HTMLDivElement>(null);
   const firstField = () => (form ? body.current?.querySelector<HTMLElement>('input, select') : null) ?? true;
   return (
-    <Dialog.Root open onOpenChange={(open) => open || onClose()}>
+    <Dialog.Root open onOpenChange={(open) => open || onClose()} disablePointerDismissal={once}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
         <Dialog.Popup className="sheet" initialFocus={firstField}>

@@ -20,7 +20,7 @@ export function LoadingRows({ rows = 6, what }: { rows?: number; what: string })
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="empty">
-      <h3>{title}</h3>
+      <p className="empty-title">{title}</p>
       {children}
     </div>
   );

@@ -1,5 +1,6 @@
 // A moment in words, with the whole date on hover; and a countdown to one.
 import { ago, shortTime, span, wholeTime } from '@/lib/time/format';
+import { inTime } from '@/lib/time/soon';
 import { useNow } from '@/lib/time/use_now';
 
 export function Moment({ at, relative = false }: { at: string | number | undefined; relative?: boolean }) {
@@ -19,6 +20,17 @@ export function Countdown({ to }: { to: string }) {
   return (
     <time dateTime={to} title={wholeTime(ms)}>
       {ms <= now ? 'due now' : `in ${span(ms - now)}`}
+    </time>
+  );
+}
+
+// A moment that may be past or to come: "in 3 days", "2 h ago".
+export function Until({ at }: { at: string }) {
+  const now = useNow();
+  const ms = Date.parse(at);
+  return (
+    <time dateTime={at} title={wholeTime(ms)}>
+      {ms > now ? inTime(ms, now) : ago(ms, now)}
     </time>
   );
 }

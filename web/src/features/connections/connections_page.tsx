@@ -1,14 +1,12 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
-import type { ConnectionRow } from '@/lib/core/view';
+import { catalogue, type Catalogue } from '@/lib/connect/apps';
 import { useLive } from '@/lib/live/box';
-import { toolkitName } from '@/lib/live/names';
-import { AspectMark } from '@/ui/aspect';
 import { FilterText } from '@/ui/filter_text';
+import { PageHead } from '@/ui/page_head';
 import { Empty, LoadingRows } from '@/ui/states';
-import { Moment } from '@/ui/time_text';
-import { AddConnectionSheet } from './add_connection_sheet';
-import { RemoveConnection } from './remove_connection';
+import { AccountTable } from './account_table';
+import { AppTable } from './app_table';
+import { Sheets } from './sheets';
 import '@/ui/button.css';
 import '@/ui/table.css';
 import './connections.css';
@@ -17,33 +15,17 @@ const route = getRouteApi('/connections');
 
 export function ConnectionsPage() {
   const { view, snapshot, phase } = useLive();
-  const { q = '', add, remove } = route.useSearch();
+  const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
-  const words = q.toLowerCase();
-  const shown = view?.connections.filter((each) =>
-    `${each.toolkit} ${toolkitName(snapshot, each.toolkit)} ${each.userId} ${each.label} ${each.id}`
-      .toLowerCase()
-      .includes(words),
-  );
-  const removing = view?.connections.find((each) => each.id === remove);
+  const all = snapshot && view ? catalogue(snapshot.toolkits, view.connections, q) : null;
   return (
     <>
-      <div className="page-head">
-        <div>
-          <h1>Connections</h1>
-          <p>
-            Accounts that workers and sessions act with. Tokens are encrypted on the server and never shown
-            again.
-          </p>
-        </div>
-        <Link to="/connections" search={(old) => ({ ...old, add: 'token' })} className="button button-main">
-          <Plus size={16} aria-hidden="true" />
-          Add a token
-        </Link>
-      </div>
+      <PageHead title="Connections">
+        Apps that need an account, and the accounts there are. Tokens are encrypted and never shown.
+      </PageHead>
       <div className="toolbar">
         <FilterText
-          label="Filter by app, user or label"
+          label="Find an app, user or account"
           value={q}
           onChange={(value) =>
             void navigate({
@@ -53,93 +35,58 @@ export function ConnectionsPage() {
           }
         />
       </div>
-      {phase !== 'failed' && (
-        <section className="panel" aria-label="Connections">
-          {view && shown ? (
-            <List all={view.connections.length} shown={shown} />
-          ) : (
+      {phase !== 'failed' &&
+        (all ? (
+          <Lists all={all} text={q} />
+        ) : (
+          <section className="panel" aria-label="Connections">
             <LoadingRows what="connections" />
-          )}
-        </section>
-      )}
-      {add && view && <AddConnectionSheet />}
-      {removing && <RemoveConnection connection={removing} />}
+          </section>
+        ))}
+      {view && <Sheets />}
     </>
   );
 }
 
-function List({ all, shown }: { all: number; shown: ConnectionRow[] }) {
-  if (all === 0) {
+function Lists({ all: { connected, open, unset }, text }: { all: Catalogue; text: string }) {
+  if (connected.length + open.length + unset.length === 0)
     return (
-      <Empty title="No account is connected.">
-        <p>Tools such as TIME_NOW and the feed reader need none. Add a token for an app that asks for one.</p>
-        <Link to="/connections" search={{ add: 'token' }}>
-          Add a token
-        </Link>
-      </Empty>
+      <section className="panel" aria-label="Connections">
+        {text ? (
+          <Empty title="No app and no account matches.">
+            <Link to="/connections">Show all</Link>
+          </Empty>
+        ) : (
+          <Empty title="No app of this server needs an account.">
+            <p>Its tools, such as TIME_NOW and the feed reader, can be called at once.</p>
+          </Empty>
+        )}
+      </section>
     );
-  }
-  if (shown.length === 0) {
-    return (
-      <Empty title="No connection matches.">
-        <Link to="/connections">Show all {all}</Link>
-      </Empty>
-    );
-  }
   return (
-    <table className="ruled ruled-tall ruled-stacks connections">
-      <thead>
-        <tr>
-          <th scope="col">App</th>
-          <th scope="col">Signal</th>
-          <th scope="col">Account</th>
-          <th scope="col">User</th>
-          <th scope="col">Added</th>
-          <th scope="col">Last used</th>
-          <th scope="col">
-            <span className="hidden-text">Do</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map((connection) => (
-          <Line key={connection.id} connection={connection} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Line({ connection }: { connection: ConnectionRow }) {
-  const { snapshot } = useLive();
-  const name = toolkitName(snapshot, connection.toolkit);
-  return (
-    <tr>
-      <td className="connections-app">
-        <strong>{name}</strong>
-      </td>
-      <td className="connections-signal">
-        <AspectMark {...connection.aspect} />
-        {connection.statusReason && <p className="soft small">{connection.statusReason}</p>}
-      </td>
-      <td>{connection.label || <span className="soft">no label</span>}</td>
-      <td className="connections-user">{connection.userId}</td>
-      <td className="soft connections-added">
-        <Moment at={connection.createdAt} relative />
-      </td>
-      <td className="soft">
-        {connection.lastUsedAt ? <Moment at={connection.lastUsedAt} relative /> : 'not used yet'}
-      </td>
-      <td className="connections-do">
-        <Link
-          to="/connections"
-          search={(old) => ({ ...old, remove: connection.id })}
-          className="button button-bare"
-          aria-label={`Remove ${name} of ${connection.userId}`}
-        >
-          Remove
-        </Link>
-      </td>
-    </tr>
+    <div className="stack">
+      {(connected.length > 0 || !text) && (
+        <section className="panel" aria-labelledby="connected-title">
+          <div className="panel-head">
+            <h2 id="connected-title">Connected</h2>
+          </div>
+          {connected.length > 0 ? (
+            <AccountTable apps={connected} />
+          ) : (
+            <Empty title="No account is connected yet.">
+              <p>Connect one below, or let your users do it: a chat that needs an app hands them a link.</p>
+            </Empty>
+          )}
+        </section>
+      )}
+      {open.length > 0 && <AppTable title="Can be connected" apps={open} />}
+      {unset.length > 0 && (
+        <AppTable
+          title="Need setting up"
+          note="An admin registers this server at the app once; then every user can connect."
+          apps={unset}
+        />
+      )}
+    </div>
   );
 }

@@ -9,6 +9,7 @@ export class ApiError extends Error {
   readonly code: string;
   readonly requestId: string;
   readonly fields: FieldProblem[];
+  retryAfterS = 0; // how long the server asks to wait; 0: it did not say
 
   constructor(status: number, code: string, message: string, requestId = '', fields: FieldProblem[] = []) {
     super(message);
@@ -17,6 +18,11 @@ export class ApiError extends Error {
     this.code = code;
     this.requestId = requestId;
     this.fields = fields;
+  }
+
+  // What is wrong with one field of what was sent.
+  problemOf(path: string): string | undefined {
+    return this.fields.find((field) => field.path === path)?.message;
   }
 }
 
@@ -37,5 +43,13 @@ export async function errorOf(response: Response): Promise<ApiError> {
   }
   const message = problem.detail || problem.title || `The server answered ${response.status}.`;
   const code = problem.code ?? 'http_error';
-  return new ApiError(response.status, code, message, problem.requestId ?? '', problem.errors ?? []);
+  const error = new ApiError(
+    response.status,
+    code,
+    message,
+    problem.requestId ?? '',
+    problem.errors ?? [],
+  );
+  error.retryAfterS = Number(response.headers.get('Retry-After')) || 0;
+  return error;
 }

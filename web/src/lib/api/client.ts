@@ -1,16 +1,32 @@
-// The one place that speaks HTTP. The key, where one is needed, lives in memory only and dies with the page.
+// The one place that speaks HTTP. It carries the browser's cookie with the token that proves our own page wrote the request,
+// or a key; either lives in memory only and dies with the page.
 import { ApiError, errorOf } from './api_error';
 
 export class ApiClient {
   #key = '';
+  #csrfToken = '';
+  #onRefused: (error: ApiError) => void = () => undefined;
   readonly #fetch: typeof fetch;
 
   constructor(fetchFunction: typeof fetch = fetch.bind(globalThis)) {
     this.#fetch = fetchFunction;
   }
 
+  get hasKey(): boolean {
+    return this.#key !== '';
+  }
+
   setKey(key: string): void {
     this.#key = key;
+  }
+
+  setCsrfToken(token: string): void {
+    this.#csrfToken = token;
+  }
+
+  // Told of every answer that says the credential is worth nothing (401).
+  onRefused(listener: (error: ApiError) => void): void {
+    this.#onRefused = listener;
   }
 
   async send(
@@ -19,9 +35,10 @@ export class ApiClient {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const sent: Record<string, string> = { ...headers };
-    if (this.#key) sent['Authorization'] = `Bearer ${this.#key}`;
-    const init: RequestInit = { method, headers: sent };
+    const init = this.#init(headers);
+    const sent = init.headers as Record<string, string>;
+    init.method = method;
+    if (method !== 'GET' && this.#csrfToken && !this.#key) sent['X-CSRF-Token'] = this.#csrfToken;
     if (body !== undefined) {
       sent['Content-Type'] = 'application/json';
       init.body = JSON.stringify(body);
@@ -31,8 +48,7 @@ export class ApiClient {
 
   // A stream stays open until `signal` aborts it.
   async open(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
-    const sent = this.#key ? { ...headers, Authorization: `Bearer ${this.#key}` } : headers;
-    return this.#answer(path, { headers: sent, signal, cache: 'no-store' });
+    return this.#answer(path, { ...this.#init(headers), signal, cache: 'no-store' });
   }
 
   async text(path: string): Promise<string> {
@@ -47,6 +63,22 @@ export class ApiClient {
     return (await (await this.send('POST', path, body)).json()) as T;
   }
 
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return (await (await this.send('PUT', path, body)).json()) as T;
+  }
+
+  // With `rev` the server refuses when the thing has changed since it was read.
+  async patch<T>(path: string, body: unknown, rev?: number): Promise<T> {
+    const headers: Record<string, string> = rev === undefined ? {} : { 'If-Match': `"${rev}"` };
+    return (await (await this.send('PATCH', path, body, headers)).json()) as T;
+  }
+
+  // A key speaks for itself: the cookie of another person stays at home.
+  #init(headers: Record<string, string>): RequestInit {
+    if (!this.#key) return { headers: { ...headers } };
+    return { headers: { ...headers, Authorization: `Bearer ${this.#key}` }, credentials: 'omit' };
+  }
+
   async #answer(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
@@ -55,7 +87,9 @@ export class ApiClient {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
       throw new ApiError(0, 'unreachable', 'The server did not answer. Check that it runs, then try again.');
     }
-    if (!response.ok) throw await errorOf(response);
-    return response;
+    if (response.ok) return response;
+    const error = await errorOf(response);
+    if (error.status === 401) this.#onRefused(error);
+    throw error;
   }
 }

@@ -1,5 +1,7 @@
 // The nouns as they travel: same names as in the core, JSON camelCase, times RFC 3339 UTC, durations in milliseconds.
 
+import type { Connection, Toolkit } from './app_types';
+
 export type Schedule =
   { kind: 'cron'; expression: string; timeZone: string } | { kind: 'interval'; everyMs: number };
 
@@ -47,20 +49,6 @@ export interface Worker {
   lastRunId: string;
   consecutiveFailures: number;
   createdAt: string;
-  rev: number;
-}
-
-export interface Connection {
-  id: string;
-  projectId: string;
-  userId: string;
-  toolkit: string;
-  scheme: string;
-  status: 'active' | 'needs_reauth' | 'revoked';
-  statusReason: string;
-  label: string;
-  createdAt: string;
-  lastUsedAt?: string;
   rev: number;
 }
 
@@ -155,15 +143,6 @@ export interface WorkerType {
   toolkit: string;
   configSchema: JsonObject;
   defaultConfig: JsonObject;
-}
-
-interface Toolkit {
-  slug: string;
-  name: string;
-  description: string;
-  provider: string;
-  auth: string;
-  tools: number;
 }
 
 export interface Snapshot {

@@ -1,5 +1,6 @@
 // What the core says the page should show. The page draws it and decides nothing of it by itself.
-import type { Connection, Run, RunState, Session, Worker } from './types';
+import type { Connection } from './app_types';
+import type { Run, RunState, Session, Worker } from './types';
 
 export type Signal = 'clear' | 'caution' | 'danger' | 'off';
 

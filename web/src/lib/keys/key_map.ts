@@ -6,7 +6,17 @@ export interface KeyBinding {
 }
 
 export type KeyAction =
-  'go-overview' | 'go-workers' | 'go-runs' | 'go-connections' | 'go-sessions' | 'focus-filter' | 'help';
+  | 'go-overview'
+  | 'go-workers'
+  | 'go-runs'
+  | 'go-connections'
+  | 'go-sessions'
+  | 'go-users'
+  | 'go-keys'
+  | 'go-people'
+  | 'go-audit'
+  | 'focus-filter'
+  | 'help';
 
 export const kKeyBindings: readonly KeyBinding[] = [
   { keys: 'g o', does: 'Go to Overview', action: 'go-overview' },
@@ -14,6 +24,10 @@ export const kKeyBindings: readonly KeyBinding[] = [
   { keys: 'g r', does: 'Go to Runs', action: 'go-runs' },
   { keys: 'g c', does: 'Go to Connections', action: 'go-connections' },
   { keys: 'g s', does: 'Go to Sessions', action: 'go-sessions' },
+  { keys: 'g u', does: 'Go to Users', action: 'go-users' },
+  { keys: 'g k', does: 'Go to Keys', action: 'go-keys' },
+  { keys: 'g p', does: 'Go to People', action: 'go-people' },
+  { keys: 'g a', does: 'Go to Audit', action: 'go-audit' },
   { keys: '/', does: 'Focus the filter', action: 'focus-filter' },
   { keys: '?', does: 'Show these keys', action: 'help' },
 ];

@@ -1,5 +1,6 @@
-// What every component may reach: the API, the live state and the run history, handed down once by the app.
+// What every component may reach: the API, the live state, the run history and who is signed in, handed down once by the app.
 import { createContext, use, useSyncExternalStore } from 'react';
+import type { AccountState, AccountStore } from '@/lib/account/account_store';
 import type { ApiClient } from '@/lib/api/client';
 import type { Core } from '@/lib/core/core';
 import type { LiveState, LiveStore } from './live_store';
@@ -9,6 +10,7 @@ export interface Box {
   api: ApiClient;
   live: LiveStore;
   history: RunHistory;
+  account: AccountStore;
 }
 
 export const BoxContext = createContext<Box | null>(null);
@@ -27,6 +29,11 @@ export function useLive(): LiveState {
 export function useHistory(): HistoryState {
   const { history } = useBox();
   return useSyncExternalStore(history.subscribe, history.getState);
+}
+
+export function useAccount(): AccountState {
+  const { account } = useBox();
+  return useSyncExternalStore(account.subscribe, account.getState);
 }
 
 export function useCore(): Core | null {

@@ -22,6 +22,7 @@ export class LiveLink {
   #failures = 0;
   #stream: AbortController | null = null;
   #wake: (() => void) | null = null;
+  #refusal: ApiError | null = null;
 
   constructor(api: ApiClient, listener: LinkListener) {
     this.#api = api;
@@ -52,6 +53,13 @@ export class LiveLink {
   takeNewSnapshot(): void {
     this.#cursor = '';
     this.retryNow();
+  }
+
+  // Ends the stream because another request was refused; what follows is as if the stream had been.
+  signOut(error: ApiError): void {
+    if (!this.#stream) return;
+    this.#refusal = error;
+    this.#stream.abort();
   }
 
   async #read(signal: AbortSignal): Promise<void> {
@@ -94,8 +102,11 @@ export class LiveLink {
       this.#stream = null;
       return;
     }
-    if (error instanceof ApiError && error.status === 401) {
-      this.#listener.signedOut(error);
+    const refusal = this.#refusal ?? error;
+    this.#refusal = null;
+    if (refusal instanceof ApiError && refusal.status === 401) {
+      this.#stream = null;
+      this.#listener.signedOut(refusal);
       await this.#wait(null);
       return;
     }

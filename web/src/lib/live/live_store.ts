@@ -20,6 +20,7 @@ export interface LiveState {
   snapshot: Snapshot | null;
   problem: ApiError | null;
   coreProblem: string; // why the compiled core is missing; empty when it is there
+  returns: number; // how often the stream came back after a loss: time to read again what does not come by it
 }
 
 export class LiveStore {
@@ -28,15 +29,16 @@ export class LiveStore {
   readonly #listeners = new Set<() => void>();
   readonly #runListeners = new Set<(run: Run) => void>();
   readonly #queue: string[] = [];
-  #state: LiveState = { phase: 'loading', view: null, snapshot: null, problem: null, coreProblem: '' };
+  #state: LiveState = { phase: 'loading', view: null, snapshot: null, problem: null, coreProblem: '', returns: 0 };
   #core: Core | null = null;
+  #openings = 0;
   #ticks = 0;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: ApiClient, loadCore: () => Promise<Core>) {
     this.#loadCore = loadCore;
     this.#link = new LiveLink(api, {
-      linkChanged: (state) => this.feed({ kind: 'link', state, at: pageNow() }),
+      linkChanged: (state) => this.#linkChanged(state),
       snapshotArrived: (text) => this.#takeSnapshot(text),
       resetArrived: () => this.feed({ kind: 'reset' }),
       eventsArrived: (texts) => this.#enqueue(texts),
@@ -85,6 +87,22 @@ export class LiveStore {
 
   retryNow(): void {
     this.#link.retryNow();
+  }
+
+  // Reads everything anew: as somebody else, or because something changed that no event tells.
+  startOver(): void {
+    this.#link.takeNewSnapshot();
+  }
+
+  signOut(error: ApiError): void {
+    this.#link.signOut(error);
+  }
+
+  #linkChanged(state: 'connecting' | 'open' | 'lost' | 'offline'): void {
+    this.feed({ kind: 'link', state, at: pageNow() });
+    if (state !== 'open') return;
+    this.#openings += 1;
+    if (this.#openings > 1) this.#set({ returns: this.#state.returns + 1 });
   }
 
   #tick(): void {
