@@ -109,6 +109,30 @@ TEST_CASE("asking again within ten minutes gives the same link, later a fresh on
   const ConnectionStart third = world.start().value();
   CHECK(third.connection.id != first.connection.id);
   CHECK(third.link_token->reveal() != first.link_token->reveal());
+  CHECK_FALSE(find_connection(world.ports, "p", first.connection.id).ok());
+}
+
+TEST_CASE("a flow that is gone on with has the name that was asked for last") {
+  FlowWorld world;
+  StartConnection request{.project_id = "p", .user_id = "u", .toolkit = "hub", .alias = "work"};
+  const ConnectionStart first = start_connection(world.connecting, request).value();
+  request.alias = "home";
+  const ConnectionStart second = start_connection(world.connecting, request).value();
+  CHECK(second.connection.id == first.connection.id);
+  CHECK(second.connection.alias == "home");
+  request.alias = "";
+  CHECK(start_connection(world.connecting, request)->connection.alias == "home");
+  CHECK(world.arrive(second).connection->alias == "home");
+}
+
+TEST_CASE("a button that is pressed twice begins one flow") {
+  FlowWorld world;
+  std::optional<ConnectionStart> other;
+  world.commits.before_next([&] { other = world.start().value(); });
+  const ConnectionStart one = world.start().value();
+  REQUIRE(other);
+  CHECK(one.connection.id == other->connection.id);
+  CHECK(one.link_token->reveal() == other->link_token->reveal());
 }
 
 TEST_CASE("the same link goes where it was asked to go last") {
