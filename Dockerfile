@@ -6,7 +6,7 @@ COPY . .
 RUN cmake --preset release -DBUILD_TESTING=OFF && cmake --build --preset release --target signalbox && strip build/release/bin/signalbox
 
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates tzdata libcpp-httplib0.11 libsqlite3-0 libsodium23 libcurl4 libssl3 libpugixml1v5 libtomlplusplus3 libspdlog1.10 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates tzdata libcpp-httplib0.11 libsqlite3-0 libsodium23 libcurl4 libssl3 libcjose0 libpugixml1v5 libtomlplusplus3 libspdlog1.10 && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin signalbox && install -d -o signalbox -g signalbox -m 0700 /data
 COPY --from=build /signalbox/build/release/bin/signalbox /usr/local/bin/signalbox
 USER signalbox

@@ -3,13 +3,19 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "server/api/message.h"
 #include "server/settings.h"
+#include "server/sqlite/migrate.h"
 
 namespace signalbox {
+
+// The store's migrations, as they are part of this program.
+std::vector<Migration> known_migrations();
 
 class App {
  public:
@@ -33,6 +39,9 @@ class App {
 
   // What `start` listens on, as clients write it.
   std::string origin() const;
+
+  // A new one-time link for the first admin, in place of earlier ones; none when there is an admin.
+  Result<std::optional<std::string>> set_up_link();
 
   // Answers a request as the router does, whatever door it came through.
   api::Reply handle(const api::Request& request);

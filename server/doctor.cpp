@@ -1,6 +1,9 @@
 #include "server/doctor.h"
 
+#include <filesystem>
+
 #include "core/domain/workers/worker.h"
+#include "server/runtime/core_dumps.h"
 
 namespace signalbox {
 namespace {
@@ -30,8 +33,31 @@ Finding storage_finding(const Patient& patient) {
 }
 
 Finding key_finding(const Patient& patient) {
-  return fine("master key", "secrets are sealed under the key of " + patient.key_source +
-                                "; keep a copy of it apart from backups");
+  const std::string message =
+      "secrets are sealed under the key of " + patient.key.source + " (id " + patient.key_id + ")";
+  if (patient.key.names_previous)
+    return {"master key", FindingStatus::warning,
+            message + "; " + kPreviousKeyVariable + " is still set, and nothing is sealed under it any more",
+            std::string("remove ") + kPreviousKeyVariable + " before the next start"};
+  return fine("master key", message + "; keep a copy of it apart from backups");
+}
+
+Finding core_finding(const Settings& settings) {
+  if (!may_dump_core()) return fine("core dumps", "a crash leaves no dump of the memory");
+  return {"core dumps", FindingStatus::warning,
+          "a crash may leave a dump of the memory, with secrets in plain text",
+          settings.allow_core ? "remove SIGNALBOX_ALLOW_CORE=1 and start the server again"
+                              : "find out why the system refused prctl(PR_SET_DUMPABLE) to the server"};
+}
+
+// A store that `restore --force` put aside holds what the live one does.
+std::optional<Finding> replaced_finding(const Settings& settings) {
+  const std::string path = settings.data_dir + "/signalbox.db.replaced";
+  std::error_code failed;
+  if (!std::filesystem::exists(path, failed)) return std::nullopt;
+  return Finding{"storage", FindingStatus::warning,
+                 "the store that a backup replaced is still there: " + path,
+                 "delete it, with its -wal and -shm, once you no longer want it back"};
 }
 
 Finding provider_finding(const Settings& settings) {
@@ -123,6 +149,8 @@ void add_upstream_findings(const Patient& patient, std::vector<Finding>& finding
 std::vector<Finding> examine(const Patient& patient) {
   std::vector<Finding> findings = {storage_finding(patient), key_finding(patient),
                                    provider_finding(patient.settings), session_finding(patient)};
+  if (patient.scheduler_running) findings.push_back(core_finding(patient.settings));
+  if (auto finding = replaced_finding(patient.settings)) findings.push_back(*std::move(finding));
   add_worker_findings(patient, findings);
   add_upstream_findings(patient, findings);
   return findings;

@@ -7,6 +7,7 @@
 
 #include "core/app/ports.h"
 #include "server/api/services.h"
+#include "server/key_keeper.h"
 #include "server/mcp/catalog.h"
 #include "server/settings.h"
 #include "server/sqlite/store.h"
@@ -15,7 +16,8 @@ namespace signalbox {
 
 struct Patient {
   const Settings& settings;
-  std::string key_source;
+  KeyOrigin key;
+  std::string key_id;
   SqliteStore& store;
   Ports& ports;
   std::vector<UpstreamHealth> upstreams;

@@ -16,8 +16,9 @@ int main(int argc, char** argv) {
       "--data", [&](const std::string& dir) { options.flags["data"] = dir; }, "data folder");
   program.add_flag("--json", options.json, "print the API's own JSON");
 
-  for (const auto add : {add_serve, add_doctor, add_keys, add_sessions, add_tools, add_workers, add_runs,
-                         add_cron, add_schema, add_backup})
+  for (const auto add :
+       {add_serve, add_doctor, add_accounts, add_users, add_connections, add_keys, add_sessions, add_tools,
+        add_workers, add_runs, add_cron, add_schema, add_backup, add_restore, add_rotate_key})
     add(program, options, action);
 
   try {

@@ -42,10 +42,11 @@ Status set_listen(Settings& settings, const std::string& value) {
   return {};
 }
 
-Status set_dev(Settings& settings, const std::string& value) {
+template <bool Settings::*kFlag>
+Status set_flag(Settings& settings, const std::string& value) {
   if (value != "true" && value != "false" && value != "1" && value != "0")
-    return invalid_field("dev", "must be true or false");
-  settings.dev = value == "true" || value == "1";
+    return Error{ErrorCode::invalid_argument, "must be true or false"};
+  settings.*kFlag = value == "true" || value == "1";
   return {};
 }
 
@@ -88,6 +89,47 @@ Status set_session_idle(Settings& settings, const std::string& value) {
   return {};
 }
 
+Status set_sign_up(Settings& settings, const std::string& value) {
+  if (value != "invitation" && value != "open")
+    return invalid_field("sign_up", "must be one of: invitation, open");
+  settings.sign_up_open = value == "open";
+  return {};
+}
+
+// A row's text as it stands.
+template <std::string mail::SmtpSettings::*member>
+Status set_smtp(Settings& settings, const std::string& value) {
+  settings.smtp.*member = value;
+  return {};
+}
+
+// A number from 0 (no limit) to a million into one of the limits.
+template <std::int64_t AccessLimits::*limit>
+Status set_limit(Settings& settings, const std::string& value) {
+  const auto number = whole_number(value);
+  if (!number || *number < 0 || *number > 1'000'000)
+    return Error{ErrorCode::invalid_argument, "must be a number from 0 (no limit) to 1000000"};
+  settings.limits.*limit = *number;
+  return {};
+}
+
+Status set_trusted_proxies(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');) {
+    if (trim(item).empty()) continue;
+    TRY(const net::Network network, net::parse_network(trim(item)));
+    settings.trusted_proxies.push_back(network);
+  }
+  return {};
+}
+
+Status set_toolkit_files(Settings& settings, const std::string& value) {
+  std::istringstream list(value);
+  for (std::string item; std::getline(list, item, ',');)
+    if (!trim(item).empty()) settings.toolkit_files.emplace_back(trim(item));
+  return {};
+}
+
 constexpr SettingRow kRows[] = {
     {"listen", "SIGNALBOX_LISTEN", set_listen},
     {"data", "SIGNALBOX_DATA",
@@ -95,7 +137,8 @@ constexpr SettingRow kRows[] = {
        s.data_dir = v;
        return Status();
      }},
-    {"dev", "SIGNALBOX_DEV", set_dev},
+    {"dev", "SIGNALBOX_DEV", set_flag<&Settings::dev>},
+    {"allow_core", "SIGNALBOX_ALLOW_CORE", set_flag<&Settings::allow_core>},
     {"public_url", "SIGNALBOX_PUBLIC_URL", set_public_url},
     {"allowed_origins", "SIGNALBOX_ALLOWED_ORIGINS", set_allowed_origins},
     {"provider", "SIGNALBOX_PROVIDER", set_provider},
@@ -105,7 +148,26 @@ constexpr SettingRow kRows[] = {
        return Status();
      }},
     {"log_level", "SIGNALBOX_LOG_LEVEL", set_log_level},
+    {"toolkit_files", "SIGNALBOX_TOOLKIT_FILES", set_toolkit_files},
     {"session_idle_ms", "SIGNALBOX_SESSION_IDLE_MS", set_session_idle},
+    {"sign_up", "SIGNALBOX_SIGN_UP", set_sign_up},
+    {"smtp_url", "SIGNALBOX_SMTP_URL", set_smtp<&mail::SmtpSettings::url>},
+    {"smtp_from", "SIGNALBOX_SMTP_FROM", set_smtp<&mail::SmtpSettings::from>},
+    {"smtp_user", "SIGNALBOX_SMTP_USER", set_smtp<&mail::SmtpSettings::user>},
+    {"smtp_password", "SIGNALBOX_SMTP_PASSWORD",
+     [](Settings& s, const std::string& v) {
+       s.smtp.password = Secret(v);
+       return Status();
+     }},
+    {"smtp_ca_file", "SIGNALBOX_SMTP_CA_FILE", set_smtp<&mail::SmtpSettings::ca_file>},
+    {"trusted_proxies", "SIGNALBOX_TRUSTED_PROXIES", set_trusted_proxies},
+    {"limit_per_credential", "SIGNALBOX_LIMIT_PER_CREDENTIAL", set_limit<&AccessLimits::per_credential>},
+    {"limit_per_user", "SIGNALBOX_LIMIT_PER_USER", set_limit<&AccessLimits::per_user>},
+    {"limit_per_address", "SIGNALBOX_LIMIT_PER_ADDRESS", set_limit<&AccessLimits::per_address>},
+    {"limit_open_per_address", "SIGNALBOX_LIMIT_OPEN_PER_ADDRESS",
+     set_limit<&AccessLimits::open_per_address>},
+    {"streams_per_credential", "SIGNALBOX_STREAMS_PER_CREDENTIAL",
+     set_limit<&AccessLimits::streams_per_credential>},
     {"zoneinfo", "SIGNALBOX_ZONEINFO",
      [](Settings& s, const std::string& v) {
        s.zoneinfo_dir = v;
@@ -154,7 +216,7 @@ Status check(const Settings& settings) {
   if (settings.dev && !is_loopback(settings.listen_host))
     return invalid_field(
         "dev", "is for this machine only: --listen must be a loopback address such as 127.0.0.1:8640");
-  return {};
+  return mail::check(settings.smtp);
 }
 
 std::string default_data_dir(const SettingLayer& environment) {
@@ -208,18 +270,45 @@ std::string describe(const Settings& settings) {
   line("listen", settings.listen_host + ":" + std::to_string(settings.listen_port));
   line("data", settings.data_dir);
   line("dev", settings.dev ? "true" : "false");
+  line("allow_core", settings.allow_core ? "true" : "false");
   line("public_url", settings.public_url);
   for (const std::string& origin : settings.allowed_origins) line("allowed_origins", origin);
   line("provider", settings.provider);
   line("composio_api_key", settings.composio_api_key.empty() ? "" : "********");
   line("log_level", settings.log_level);
   line("session_idle_ms", std::to_string(settings.session_idle_life.ms));
+  line("sign_up", settings.sign_up_open ? "open" : "invitation");
+  line("smtp_url", settings.smtp.url);
+  line("smtp_from", settings.smtp.from);
+  line("smtp_user", settings.smtp.user);
+  line("smtp_password", settings.smtp.password.empty() ? "" : "********");
+  line("smtp_ca_file", settings.smtp.ca_file);
   line("zoneinfo", settings.zoneinfo_dir);
+  for (const net::Network& proxy : settings.trusted_proxies)
+    line("trusted_proxies", net::format_network(proxy));
+  line("limit_per_credential", std::to_string(settings.limits.per_credential));
+  line("limit_per_user", std::to_string(settings.limits.per_user));
+  line("limit_per_address", std::to_string(settings.limits.per_address));
+  line("limit_open_per_address", std::to_string(settings.limits.open_per_address));
+  line("streams_per_credential", std::to_string(settings.limits.streams_per_credential));
   for (const auto& [toolkit, server] : settings.toolkit_servers)
     line("toolkits." + toolkit + ".server", server);
+  for (const auto& [toolkit, addresses] : settings.toolkit_oauth) {
+    line("toolkits." + toolkit + ".authorize_url", addresses.authorize_url);
+    line("toolkits." + toolkit + ".token_url", addresses.token_url);
+    line("toolkits." + toolkit + ".revoke_url", addresses.revoke_url);
+  }
+  for (const std::string& file : settings.toolkit_files) line("toolkit_files", file);
   for (const std::string& entry : settings.guard_allow) line("guard.allow", entry);
   for (const UpstreamConfig& server : settings.mcp_servers)
     line("mcp_servers." + server.name, server.url ? "********" : "command " + server.command.at(0));
+  for (const IdentityHost& host : settings.identity_hosts)
+    line("identity.hosts." + host.issuer, host.audience);
+  for (const IdentityProvider& provider : settings.identity_providers) {
+    line("identity.providers." + provider.id, provider.issuer);
+    line("identity.providers." + provider.id + ".client_secret",
+         provider.client_secret.empty() ? "" : "********");
+  }
   return out.str();
 }
 

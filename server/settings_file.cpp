@@ -2,6 +2,8 @@
 
 #include <toml++/toml.h>
 
+#include "server/settings_identity.h"
+
 namespace signalbox {
 namespace {
 
@@ -20,6 +22,9 @@ class SettingsFile {
         read_guard(node);
       else if (name == "mcp_servers")
         read_mcp_servers(node);
+      else if (name == "identity")
+        read_identity(node, settings_,
+                      [this](const toml::node& at, const std::string& what) { complain(at, what); });
       else
         read_scalar(name, node);
     }
@@ -59,10 +64,27 @@ class SettingsFile {
     const toml::table* toolkits = node.as_table();
     if (!toolkits) return complain(node, "toolkits must be a table");
     for (const auto& [slug, entry] : *toolkits) {
-      const toml::node* server = entry.is_table() ? entry.as_table()->get("server") : nullptr;
-      if (!server) return complain(entry, "toolkits." + std::string(slug.str()) + ".server is required");
-      settings_.toolkit_servers[std::string(slug.str())] = text(*server, "server");
+      const toml::table* table = entry.as_table();
+      if (!table || table->empty())
+        return complain(entry,
+                        "toolkits." + std::string(slug.str()) + ".server is required, or another address");
+      for (const auto& [key, value] : *table)
+        read_address(std::string(slug.str()), std::string(key.str()), value);
     }
+  }
+
+  void read_address(const std::string& toolkit, const std::string& key, const toml::node& node) {
+    const std::string address = text(node, key);
+    if (key == "server")
+      settings_.toolkit_servers[toolkit] = address;
+    else if (key == "authorize_url")
+      settings_.toolkit_oauth[toolkit].authorize_url = address;
+    else if (key == "token_url")
+      settings_.toolkit_oauth[toolkit].token_url = address;
+    else if (key == "revoke_url")
+      settings_.toolkit_oauth[toolkit].revoke_url = address;
+    else
+      complain(node, "toolkits." + toolkit + "." + key + " is not a known key");
   }
 
   void read_guard(const toml::node& node) {

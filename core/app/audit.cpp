@@ -16,6 +16,14 @@ AddAudit audit(Ports& ports, Audited what) {
                      .detail = std::move(what.detail)}};
 }
 
+AddAudit session_audit(Ports& ports, const Session& session, std::string action) {
+  return audit(ports, {.project_id = session.project_id,
+                       .action = std::move(action),
+                       .subject = {std::string(subject_kind::kSession), session.id},
+                       .user_id = session.user_id,
+                       .detail = {encode_session(session, ports.clock.now())}});
+}
+
 Result<CommitReport> AuditedChanges::commit(ChangeSet changes) {
   stamp(changes);
   return inner_.commit(std::move(changes));

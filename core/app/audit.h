@@ -18,6 +18,9 @@ struct Audited {
 
 AddAudit audit(Ports& ports, Audited what);
 
+// What happened to a session, with its toolkits.
+AddAudit session_audit(Ports& ports, const Session& session, std::string action);
+
 // The change store for one actor: every AddAudit of a set is stamped with who acts, from where and in which
 // request. The store that is not wrapped stamps nothing: entries are Signalbox's own.
 class AuditedChanges final : public ChangeStore {

@@ -1,9 +1,14 @@
 #include "core/app/call_tool.h"
 
+#include <algorithm>
+
 #include "core/app/connect_account.h"
+#include "core/app/manage_users.h"
 #include "core/base/id.h"
 #include "core/base/json.h"
+#include "core/base/redact.h"
 #include "core/base/text.h"
+#include "core/domain/connections/account_choice.h"
 #include "core/domain/schema/schema.h"
 
 namespace signalbox {
@@ -29,23 +34,28 @@ Status check_arguments(const OfferedTool& offered, const JsonText& arguments) {
   return error;
 }
 
-struct Account {
+struct UsedAccount {
   std::optional<Connection> connection;
-  std::optional<Secret> credential;
+  std::optional<HeldCredential> held;
 };
 
-Result<Account> account_for(const Calling& calling, const Session& session, const Tool& tool) {
-  if (tool.auth == AuthScheme::none) return Account{};
-  TRY(std::optional<Connection> connection,
-      calling.ports.connections.find_connection_to(session.project_id, session.user_id, tool.toolkit));
-  if (!connection)
-    return Error{ErrorCode::needs_connection,
-                 "this user has no connection to \"" + tool.toolkit + "\"; connect the account first"};
-  if (connection->status != ConnectionStatus::active)
-    return Error{ErrorCode::needs_connection, "this user's connection to \"" + tool.toolkit +
-                                                  "\" has to be renewed: " + connection->status_reason};
-  TRY(Secret credential, calling.ports.sealer.open(connection->credential, "connections/" + connection->id));
-  return Account{std::move(connection), std::move(credential)};
+Status check_allowed(const Connection& connection, const Tool& tool) {
+  const std::vector<std::string>& allowed = connection.allowed_tools;
+  if (allowed.empty() || std::find(allowed.begin(), allowed.end(), tool.slug) != allowed.end()) return {};
+  return Error{ErrorCode::permission_denied, "the account " + name_of(connection) + " may not be used for " +
+                                                 tool.slug + "; what it is allowed is set in Connections"};
+}
+
+Result<UsedAccount> account_for(const Calling& calling, const ToolCallRequest& request, const Tool& tool,
+                                const CallContext& context) {
+  if (tool.auth == AuthScheme::none) return UsedAccount{};
+  TRY(const std::vector<Connection> accounts,
+      calling.ports.connections.connections_to(request.session.project_id, request.session.user_id,
+                                               tool.toolkit));
+  TRY(Connection connection, choose_account(accounts, request.account, tool.toolkit));
+  CHECK_OK(check_allowed(connection, tool));
+  TRY(HeldCredential held, calling.credentials.hold(connection, context));
+  return UsedAccount{std::move(connection), std::move(held)};
 }
 
 ToolCallRecord record_of(const Calling& calling, const ToolCallRequest& request, const CallContext& context) {
@@ -68,32 +78,55 @@ std::size_t size_of(const ToolResult& result) {
 
 // What an app says of a failure may repeat the token it was given.
 Error without(Error error, const Secret& secret) {
-  const std::string& hidden = secret.reveal();
-  const auto hide = [&](std::string& text) {
-    for (std::size_t at = 0; (at = text.find(hidden, at)) != std::string::npos;)
-      text.replace(at, hidden.size(), "[hidden]");
-  };
-  constexpr std::size_t kShortest = 8;  // no vendor's token is as short, and a shorter one hides plain words
-  if (hidden.size() < kShortest) return error;
-  hide(error.message);
-  for (FieldError& field : error.fields) hide(field.message);
+  error.message = redact(std::move(error.message), secret);
+  for (FieldError& field : error.fields) field.message = redact(std::move(field.message), secret);
   return error;
 }
 
-Result<ToolResult> perform(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
-                           const Account& account, const CallContext& context, const ProgressSink& progress) {
+Result<ToolResult> send(const FoundTool& found, const ToolCallRequest& request, const UsedAccount& account,
+                        const CallContext& context, const ProgressSink& progress) {
+  const std::optional<Secret> credential =
+      account.held ? std::optional(account.held->secret) : std::optional<Secret>();
   Result<ToolResult> result = found.provider->call({.tool = found.offered->tool,
                                                     .arguments = request.arguments,
-                                                    .credential = account.credential,
+                                                    .credential = credential,
                                                     .idempotency_key = request.idempotency_key},
                                                    context, progress);
-  if (!result.ok() && account.credential) result = without(result.error(), *account.credential);
+  if (!result.ok() && credential) return without(result.error(), *credential);
+  return result;
+}
+
+bool is_refused(const Result<ToolResult>& result) {
+  return !result.ok() && result.error().code == ErrorCode::unauthenticated;
+}
+
+// The app refused the credential before it did anything: once more with a renewed one, and when that cannot
+// be had or is refused as well, the connection says so.
+Result<ToolResult> send_again(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
+                              UsedAccount& account, const Error& refused, const CallContext& context,
+                              const ProgressSink& progress) {
+  auto renewed = calling.credentials.renew(*account.connection, account.held->generation, context);
+  if (!renewed.ok() && renewed.error().code != ErrorCode::needs_connection) return renewed.error();
+  Result<ToolResult> result(refused);
+  if (renewed.ok()) {
+    account.held = *std::move(renewed);
+    result = send(found, request, account, context, progress);
+  }
+  if (is_refused(result))
+    CHECK_OK(mark_needs_reauth(calling.ports, *account.connection, account.held->generation,
+                               result.error().message));
+  return result;
+}
+
+Result<ToolResult> perform(const Calling& calling, const FoundTool& found, const ToolCallRequest& request,
+                           UsedAccount& account, const CallContext& context, const ProgressSink& progress) {
+  Result<ToolResult> result = send(found, request, account, context, progress);
+  if (account.connection && is_refused(result))
+    result = send_again(calling, found, request, account, Error(result.error()), context, progress);
   if (result.ok() && size_of(*result) > kMaxResultBytes)
     return Error{ErrorCode::too_large, "the tool's result is larger than 1 MiB; ask for less"};
-  if (!account.connection) return result;
-  if (!result.ok() && result.error().code == ErrorCode::unauthenticated)
-    CHECK_OK(mark_needs_reauth(calling.ports, *account.connection, result.error().message));
-  calling.sink.connection_used(account.connection->project_id, account.connection->id);
+  if (account.connection)
+    calling.sink.connection_used(account.connection->project_id, account.connection->id);
   return result;
 }
 
@@ -105,9 +138,10 @@ Result<ToolCallAnswer> call_tool(const Calling& calling, const ToolCallRequest& 
   const Instant begun = calling.ports.clock.monotonic();
   const auto answer = [&]() -> Result<ToolCallAnswer> {
     TRY(const FoundTool found, calling.catalog.find(request.slug, context));
+    CHECK_OK(check_user_enabled(calling.ports, request.session.project_id, request.session.user_id));
     CHECK_OK(check_session(request.session, found.offered->tool, record.started_at));
     CHECK_OK(check_arguments(*found.offered, request.arguments));
-    TRY(const Account account, account_for(calling, request.session, found.offered->tool));
+    TRY(UsedAccount account, account_for(calling, request, found.offered->tool, context));
     // The intent of a call with side effects is on disk before the call.
     if (!found.offered->tool.hints.read_only)
       CHECK_OK(

@@ -6,6 +6,7 @@
 #include "core/app/ports.h"
 #include "core/app/tool_catalog.h"
 #include "core/ports/call_sink.h"
+#include "core/ports/credential_source.h"
 
 namespace signalbox {
 
@@ -17,6 +18,7 @@ struct Calling {
   Ports& ports;
   ToolCatalog& catalog;
   CallSink& sink;
+  CredentialSource& credentials;
 };
 
 struct ToolCallRequest {
@@ -24,6 +26,7 @@ struct ToolCallRequest {
   std::string slug;
   JsonText arguments;
   std::string idempotency_key;
+  std::string account = {};  // which of the user's accounts: id, alias or label; empty: the default one
 };
 
 struct ToolCallAnswer {
@@ -32,7 +35,9 @@ struct ToolCallAnswer {
 };
 
 // Checks the session's rights and the arguments, resolves the connection, calls, bounds the result and
-// records it. `context.deadline` bounds all of it. Errors name what to do next: not_found, invalid_argument
+// records it. A credential that the app refuses is renewed once and the call repeated: a call that was
+// refused for its credential has done nothing. `context.deadline` bounds all of it. Errors name what to do
+// next: not_found, invalid_argument
 // ("arguments.url is required"), needs_connection, permission_denied, too_large, and what the provider says.
 Result<ToolCallAnswer> call_tool(const Calling& calling, const ToolCallRequest& request,
                                  const CallContext& context, const ProgressSink& progress = {});

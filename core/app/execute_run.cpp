@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/app/manage_users.h"
 #include "core/app/open_session.h"
 
 namespace signalbox {
@@ -109,6 +110,14 @@ class Driver {
   RunSituation situation_;
 };
 
+Status cancel(Ports& ports, const RunSituation& situation, std::string reason) {
+  Decision decision = decide(situation, CancelRun{std::move(reason)}, ports.clock.now(), ports.random,
+                             find_worker_program(situation.run.worker_type), {});
+  // A lost race is fine: whoever was faster looks at the user as well.
+  TRY([[maybe_unused]] const CommitReport report, ports.changes.commit(std::move(decision.changes)));
+  return {};
+}
+
 bool is_startable(RunState state) { return state == RunState::pending || state == RunState::waiting; }
 
 }  // namespace
@@ -116,6 +125,8 @@ bool is_startable(RunState state) { return state == RunState::pending || state =
 Status execute_run(const Execution& execution, std::string_view project, std::string_view run_id) {
   TRY(std::optional<RunSituation> situation, load(execution.calling.ports, project, run_id));
   if (!situation || !is_startable(situation->run.state)) return {};
+  TRY(const bool disabled, is_user_disabled(execution.calling.ports, project, situation->run.user_id));
+  if (disabled) return cancel(execution.calling.ports, *situation, std::string(kUserDisabled));
   return Driver(execution, *std::move(situation)).drive();
 }
 

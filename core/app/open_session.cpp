@@ -1,6 +1,9 @@
 #include "core/app/open_session.h"
 
+#include "core/app/audit.h"
 #include "core/app/events.h"
+#include "core/app/known_user.h"
+#include "core/app/manage_users.h"
 #include "core/base/id.h"
 
 namespace signalbox {
@@ -8,10 +11,28 @@ namespace {
 
 constexpr int kTries = 5;  // two callers may open the same user's session at once
 
-Status check(const SessionRequest& request) {
+Status check(Ports& ports, const SessionRequest& request) {
   CHECK_OK(check_user_id(request.user_id));
+  CHECK_OK(check_user_enabled(ports, request.project_id, request.user_id));
   return check_toolkits(request.toolkits);
 }
+
+// Stores the session's next revision; nothing when somebody else was faster.
+Result<std::optional<Session>> store(Ports& ports, Session session, Instant now) {
+  session.rev += 1;
+  ChangeSet changes;
+  if (session.rev == 1) {
+    CHECK_OK(make_known(ports, session.project_id, session.user_id, now, changes));
+    changes.push_back(session_audit(ports, session, "session.created"));
+  }
+  changes.push_back(PutSession{session});
+  changes.push_back(session_changed(session, now));
+  TRY(const CommitReport report, ports.changes.commit(std::move(changes)));
+  if (!report.committed) return std::optional<Session>();
+  return std::optional(std::move(session));
+}
+
+}  // namespace
 
 Session fresh_session(Ports& ports, const SessionRequest& request, bool is_default, Instant now) {
   Session session;
@@ -25,19 +46,8 @@ Session fresh_session(Ports& ports, const SessionRequest& request, bool is_defau
   return session;
 }
 
-// Stores the session's next revision; nothing when somebody else was faster.
-Result<std::optional<Session>> store(Ports& ports, Session session, Instant now) {
-  session.rev += 1;
-  TRY(const CommitReport report, ports.changes.commit({PutUser{session.project_id, session.user_id, now},
-                                                       PutSession{session}, session_changed(session, now)}));
-  if (!report.committed) return std::optional<Session>();
-  return std::optional(std::move(session));
-}
-
-}  // namespace
-
 Result<Session> open_default_session(Ports& ports, const SessionRequest& request) {
-  CHECK_OK(check(request));
+  CHECK_OK(check(ports, request));
   for (int i = 0; i < kTries; ++i) {
     const Instant now = ports.clock.now();
     TRY(std::optional<Session> known,
@@ -52,7 +62,7 @@ Result<Session> open_default_session(Ports& ports, const SessionRequest& request
 }
 
 Result<Session> create_session(Ports& ports, const SessionRequest& request) {
-  CHECK_OK(check(request));
+  CHECK_OK(check(ports, request));
   const Instant now = ports.clock.now();
   TRY(std::optional<Session> stored, store(ports, fresh_session(ports, request, false, now), now));
   if (!stored) return Error{ErrorCode::internal, "a session with this id exists already; try again"};

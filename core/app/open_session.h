@@ -16,7 +16,7 @@ struct SessionRequest {
 };
 
 // The user's default session with these toolkits: an unknown user is created, an expired session revives
-// with its id, a revoked one is replaced by a new one.
+// with its id, a revoked one is replaced by a new one. permission_denied when the user is disabled.
 Result<Session> open_default_session(Ports& ports, const SessionRequest& request);
 
 // Always another session.
@@ -24,6 +24,9 @@ Result<Session> create_session(Ports& ports, const SessionRequest& request);
 
 // The user's unrevoked default session. not_found "Session not found…" says which call creates one.
 Result<Session> find_default_session(Ports& ports, std::string_view project, std::string_view user);
+
+// A session that is not stored yet: its first revision is the caller's to put.
+Session fresh_session(Ports& ports, const SessionRequest& request, bool is_default, Instant now);
 
 Result<Session> find_session(Ports& ports, std::string_view project, std::string_view id);
 

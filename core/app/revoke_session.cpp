@@ -1,5 +1,6 @@
 #include "core/app/revoke_session.h"
 
+#include "core/app/audit.h"
 #include "core/app/events.h"
 #include "core/app/open_session.h"
 
@@ -15,10 +16,11 @@ Result<Session> revoke_session(Ports& ports, std::string_view project, std::stri
   const Instant now = ports.clock.now();
   session.revoked_at = now;
   session.rev += 1;
-  CHECK_OK(commit_or_conflict(ports.changes,
-                              {PutSession{session}, DropUpstreamSessions{session.project_id, session.id},
-                               session_changed(session, now)},
-                              "the session has changed meanwhile; try again"));
+  CHECK_OK(
+      commit_or_conflict(ports.changes,
+                         {PutSession{session}, DropUpstreamSessions{session.project_id, session.id},
+                          session_changed(session, now), session_audit(ports, session, "session.revoked")},
+                         "the session has changed meanwhile; try again"));
   return session;
 }
 

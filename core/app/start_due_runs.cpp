@@ -4,6 +4,7 @@
 
 #include "core/app/decide_due.h"
 #include "core/app/events.h"
+#include "core/app/manage_users.h"
 #include "core/domain/schedule/schedule.h"
 
 namespace signalbox {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kBatch = 100;
 
-// A schedule that cannot be computed any more must not keep the others from theirs.
+// Such as a schedule that cannot be computed any more: it must not keep the others from theirs.
 ChangeSet paused(WorkerRecord record, const std::string& reason, Instant now) {
   record.schedule.paused_reason = reason;
   record.schedule.next_at.reset();
@@ -20,6 +21,8 @@ ChangeSet paused(WorkerRecord record, const std::string& reason, Instant now) {
 }
 
 Result<ChangeSet> changes_for(Ports& ports, const WorkerRecord& record, Instant now) {
+  TRY(const bool disabled, is_user_disabled(ports, record.worker.project_id, record.worker.user_id));
+  if (disabled) return paused(record, std::string(kUserDisabled), now);
   const Result<Zone> found = ports.zones.find(time_zone_of(record.schedule.spec));
   if (!found.ok()) return paused(record, found.error().message, now);
   const Zone& zone = *found;

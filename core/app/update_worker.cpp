@@ -1,5 +1,6 @@
 #include "core/app/update_worker.h"
 
+#include "core/app/audit.h"
 #include "core/app/decide_due.h"
 #include "core/app/events.h"
 #include "core/app/open_session.h"
@@ -36,6 +37,7 @@ class WorkerEdit {
     changes_ = {PutWorker{record_.worker}, PutSchedule{record_.worker.project_id, record_.schedule}};
     CHECK_OK(on_switch(was_enabled));
     changes_.push_back(worker_changed(record_, now_));
+    tell_log(change, was_enabled);
     CHECK_OK(commit_or_conflict(ports_.changes, std::move(changes_),
                                 "the worker has changed meanwhile; read it again and repeat the change"));
     return std::move(record_);
@@ -89,6 +91,24 @@ class WorkerEdit {
       put(*open_run, open_run->epoch);
     }
     return {};
+  }
+
+  // Switching says more than configuring; what the configuration holds is the user's own and stays out.
+  void tell_log(const WorkerChange& change, bool was_enabled) {
+    std::string action = "worker.configured";
+    if (record_.worker.enabled != was_enabled)
+      action = record_.worker.enabled ? "worker.switched_on" : "worker.switched_off";
+    else if (!change.config && !change.schedule)
+      return;
+    const auto flag = [](bool value) { return value ? "true" : "false"; };
+    changes_.push_back(
+        audit(ports_, {.project_id = record_.worker.project_id,
+                       .action = std::move(action),
+                       .subject = {std::string(subject_kind::kWorker), record_.worker.id},
+                       .user_id = record_.worker.user_id,
+                       .detail = {"{\"type\":\"" + record_.worker.type +  // one of a closed list
+                                  "\",\"configChanged\":" + flag(change.config.has_value()) +
+                                  ",\"scheduleChanged\":" + flag(change.schedule.has_value()) + "}"}}));
   }
 
   void put(const Run& run, std::int64_t held_epoch) {

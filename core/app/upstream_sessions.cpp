@@ -1,20 +1,14 @@
 #include "core/app/upstream_sessions.h"
 
+#include "core/domain/connections/sealed_rows.h"
+
 namespace signalbox {
-namespace {
-
-// What the seal is bound to.
-std::string row_of(std::string_view session, std::string_view upstream) {
-  return "upstream_sessions/" + std::string(session) + "/" + std::string(upstream);
-}
-
-}  // namespace
 
 std::optional<Secret> StoredUpstreamSessions::load(std::string_view project, std::string_view session,
                                                    std::string_view upstream) {
   const auto sealed = ports_.sessions.find_upstream_session(project, session, upstream);
   if (!sealed.ok() || !*sealed || (*sealed)->bytes.empty()) return std::nullopt;
-  auto opened = ports_.sealer.open(**sealed, row_of(session, upstream));
+  auto opened = ports_.sealer.open(**sealed, sealed_row::upstream_address(session, upstream));
   if (!opened.ok() || opened->empty()) return std::nullopt;
   return *std::move(opened);
 }
@@ -23,7 +17,7 @@ void StoredUpstreamSessions::save(std::string_view project, std::string_view ses
                                   std::string_view upstream, const Secret& secret) {
   ports_.changes.commit_later(
       {PutUpstreamSession{std::string(project), std::string(session), std::string(upstream),
-                          ports_.sealer.seal(secret, row_of(session, upstream))}});
+                          ports_.sealer.seal(secret, sealed_row::upstream_address(session, upstream))}});
 }
 
 void StoredUpstreamSessions::forget(std::string_view project, std::string_view session) {

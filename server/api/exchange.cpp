@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "core/app/open_session.h"
+
 namespace signalbox::api {
 namespace {
 
@@ -31,6 +33,12 @@ Reply empty_reply(int status) {
 Reply resource_reply(std::string body, std::int64_t rev, int status) {
   Reply reply = json_reply(std::move(body), status);
   reply.headers.emplace_back("ETag", "\"" + std::to_string(rev) + "\"");
+  return reply;
+}
+
+Reply secret_reply(std::string body, std::int64_t rev) {
+  Reply reply = resource_reply(std::move(body), rev, 201);
+  reply.headers.emplace_back("Cache-Control", "no-store");
   return reply;
 }
 
@@ -69,6 +77,18 @@ Status check_user(const Exchange& exchange, const std::string& user_id) {
 
 bool is_visible(const Exchange& exchange, const std::string& user_id) {
   return may_act_for(exchange.caller, exchange.caller.project_id, user_id);
+}
+
+bool is_visible(const Exchange& exchange, const Session& session) {
+  const Caller& caller = exchange.caller;
+  return is_visible(exchange, session.user_id) && (!caller.session_id || *caller.session_id == session.id);
+}
+
+Result<Session> calling_session(const Exchange& exchange, const std::string& user_id) {
+  CHECK_OK(check_user(exchange, user_id));
+  const Caller& caller = exchange.caller;
+  if (caller.session_id) return find_session(exchange.ports(), caller.project_id, *caller.session_id);
+  return find_default_session(exchange.ports(), caller.project_id, user_id);
 }
 
 Result<std::optional<std::int64_t>> if_match_of(const Exchange& exchange) {

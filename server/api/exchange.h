@@ -16,6 +16,9 @@ Reply empty_reply(int status = 204);
 // With ETag: "<rev>", for If-Match.
 Reply resource_reply(std::string body, std::int64_t rev, int status = 200);
 
+// An answer with a secret in it that is shown this once: nothing on the way keeps it.
+Reply secret_reply(std::string body, std::int64_t rev);
+
 // unsupported_media_type unless the request says JSON.
 Status check_json_body(const Request& request);
 
@@ -37,6 +40,13 @@ Status check_user(const Exchange& exchange, const std::string& user_id);
 
 // For resources found by id: a stranger's looks exactly like a missing one.
 bool is_visible(const Exchange& exchange, const std::string& user_id);
+
+// The same for a session; a page token sees its own session only.
+bool is_visible(const Exchange& exchange, const Session& session);
+
+// The session in which the caller's calls for this user happen: a page token's own, else the user's default
+// one. Fails with permission_denied or not_found.
+Result<Session> calling_session(const Exchange& exchange, const std::string& user_id);
 
 // The revision of If-Match: "<rev>"; none when the header is absent or "*".
 Result<std::optional<std::int64_t>> if_match_of(const Exchange& exchange);

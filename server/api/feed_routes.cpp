@@ -4,7 +4,9 @@
 #include "core/base/id.h"
 #include "core/domain/schedule/schedule_json.h"
 #include "core/domain/workers/worker_type.h"
+#include "server/api/credentials.h"
 #include "server/api/exchange.h"
+#include "server/api/live_streams.h"
 #include "server/api/sample_feed.h"
 #include "server/api/toolkit_json.h"
 
@@ -80,20 +82,25 @@ Result<Reply> snapshot(const Exchange& exchange) {
                {"sessions", Json::array()},
                {"workers", Json::array()}};
   for (const Session& session : sessions)
-    body["sessions"].push_back(from_text({encode_session(session, now)}));
+    if (is_visible(exchange, session)) body["sessions"].push_back(from_text({encode_session(session, now)}));
   for (const WorkerRecord& record : workers) body["workers"].push_back(encode(view_of(record)));
   const auto tools = exchange.services.calling.catalog.list_all(
       context_for({}, ports, exchange.request_id, Duration::seconds(2)));
-  body["toolkits"] = toolkits_json(exchange.services.toolkits, tools);
+  TRY(body["toolkits"], toolkits_json(exchange, tools));
   return json_reply(dump_json(body));
 }
 
 Result<Reply> events(const Exchange& exchange) {
   TRY(const Owner owner, owner_of(exchange));
+  TRY(auto place, stream_place(exchange.services, exchange.request, exchange.caller));
+  // What ended between the check of the credential and the taking of the place is found out here; what ends
+  // later ends the stream.
+  CHECK_OK(caller_of(exchange.request, exchange.services));
   Reply reply;
   reply.content_type = "text/event-stream";
   reply.stream =
-      exchange.services.open_events(owner, std::string(header_of(exchange.request.headers, "last-event-id")));
+      placed(std::move(place), exchange.services.open_events(
+                                   owner, std::string(header_of(exchange.request.headers, "last-event-id"))));
   return reply;
 }
 

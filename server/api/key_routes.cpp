@@ -10,6 +10,8 @@ struct NewKeyRequest {
   std::optional<std::string> user_id;
   bool project = false;
   std::vector<Scope> scopes;
+  std::string name;
+  std::optional<Instant> expires_at;
 };
 
 }  // namespace
@@ -18,9 +20,10 @@ struct NewKeyRequest {
 namespace signalbox {
 template <>
 struct Fields<api::NewKeyRequest> {
-  static constexpr auto list = std::make_tuple(field("userId", &api::NewKeyRequest::user_id),
-                                               optional_field("project", &api::NewKeyRequest::project),
-                                               optional_field("scopes", &api::NewKeyRequest::scopes));
+  static constexpr auto list = std::make_tuple(
+      field("userId", &api::NewKeyRequest::user_id), optional_field("project", &api::NewKeyRequest::project),
+      optional_field("scopes", &api::NewKeyRequest::scopes),
+      optional_field("name", &api::NewKeyRequest::name), field("expiresAt", &api::NewKeyRequest::expires_at));
 };
 }  // namespace signalbox
 
@@ -40,10 +43,11 @@ Result<Reply> create(const Exchange& exchange) {
     if (!has_scope(exchange.caller, scope))
       return Error{ErrorCode::permission_denied, "a key cannot give away a scope it does not have"};
   TRY(const NewKey fresh,
-      create_key(exchange.ports(), {exchange.caller.project_id, request.user_id, std::move(scopes)}));
+      create_key(exchange.ports(), {exchange.caller.project_id, request.user_id, std::move(scopes),
+                                    request.name, request.expires_at}));
   Json body = encode(fresh.key);
   body["key"] = fresh.text.reveal();
-  return resource_reply(dump_json(body), fresh.key.rev, 201);
+  return secret_reply(dump_json(body), fresh.key.rev);
 }
 
 Result<Reply> list(const Exchange& exchange) {

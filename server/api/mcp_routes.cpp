@@ -3,6 +3,7 @@
 #include "core/domain/mcp/http_rules.h"
 #include "core/domain/mcp/tool_messages.h"
 #include "server/api/exchange.h"
+#include "server/api/live_streams.h"
 #include "server/api/mcp_call_stream.h"
 #include "server/api/mcp_clients.h"
 
@@ -29,8 +30,7 @@ mcp::HttpHead head_of(const Request& request) {
 Result<Session> usable_session(const Exchange& exchange) {
   TRY(const Session session,
       find_session(exchange.ports(), exchange.caller.project_id, exchange.param("session_id")));
-  if (!is_visible(exchange, session.user_id))
-    return find_session(exchange.ports(), exchange.caller.project_id, "");
+  if (!is_visible(exchange, session)) return find_session(exchange.ports(), exchange.caller.project_id, "");
   switch (status_of(session, exchange.ports().clock.now())) {
     case SessionStatus::active: return session;
     case SessionStatus::revoked:
@@ -84,7 +84,8 @@ std::string perform(const ClientCall& call, const mcp::CallTool& request, const 
   return mcp::encode_result(request.id, mcp::failed_call_result(answer.error()));
 }
 
-Reply stream_call(ClientCall call, mcp::CallTool request) {
+Result<Reply> stream_call(const Exchange& exchange, ClientCall call, mcp::CallTool request) {
+  TRY(auto place, stream_place(exchange.services, exchange.request, exchange.caller));
   const CancelToken cancel = call.client->begin_call(request.id);
   const auto work = [call, request, cancel](const SendMessage& send) {
     mcp::ProgressWriter writer(*request.progress_token);
@@ -97,16 +98,17 @@ Reply stream_call(ClientCall call, mcp::CallTool request) {
   reply.content_type = "text/event-stream";
   // In this revision a vanished client is no cancellation, so only the end of the server hurries the call.
   reply.stream =
-      start_call_stream(work, [client = call.client, id = request.id] { client->cancel_call(id); });
+      placed(std::move(place),
+             start_call_stream(work, [client = call.client, id = request.id] { client->cancel_call(id); }));
   return reply;
 }
 
-Reply answer(ClientCall call, const mcp::Message& message) {
+Result<Reply> answer(const Exchange& exchange, ClientCall call, const mcp::Message& message) {
   mcp::ServerAction action = call.client->receive(message);
   if (auto* reply = std::get_if<mcp::Reply>(&action)) return rpc_reply(std::move(reply->text));
   if (const auto* list = std::get_if<mcp::ListTools>(&action)) return list_tools(call, *list);
   if (auto* request = std::get_if<mcp::CallTool>(&action)) {
-    if (request->progress_token) return stream_call(std::move(call), std::move(*request));
+    if (request->progress_token) return stream_call(exchange, std::move(call), std::move(*request));
     const CancelToken cancel = call.client->begin_call(request->id);
     return rpc_reply(perform(call, *request, cancel, {}));
   }
@@ -129,7 +131,8 @@ Result<Reply> post(const Exchange& exchange) {
   McpClients& clients = exchange.services.mcp_clients;
   if (opens) {
     const McpClients::NewClient fresh = clients.create(session.id);
-    Reply reply = answer({exchange.services, session, fresh.client, exchange.request_id}, message);
+    TRY(Reply reply,
+        answer(exchange, {exchange.services, session, fresh.client, exchange.request_id}, message));
     if (fresh.client->is_open())
       reply.headers.emplace_back(mcp::kSessionHeader, fresh.key);
     else
@@ -138,7 +141,7 @@ Result<Reply> post(const Exchange& exchange) {
   }
   const auto client = clients.find(std::string(head.session), session.id);
   if (!client) return refusal(mcp::unknown_session());
-  Reply reply = answer({exchange.services, session, client, exchange.request_id}, message);
+  TRY(Reply reply, answer(exchange, {exchange.services, session, client, exchange.request_id}, message));
   // A call that ended after the session was revoked has no answer any more.
   if (!clients.find(std::string(head.session), session.id)) return refusal(mcp::unknown_session());
   return reply;

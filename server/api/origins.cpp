@@ -32,10 +32,20 @@ Status check_origin(const Request& request, const ApiSettings& settings) {
         ErrorCode::permission_denied,
         "this server does not answer to that Host; set --public-url to the address it is reached by"};
   const std::string origin = to_lower_ascii(header_of(request.headers, "origin"));
-  if (origin.empty() || is_own_origin(origin, settings) || contains(settings.allowed_origins, origin))
-    return {};
+  if (origin.empty() || admits_origin(origin, settings)) return {};
   return Error{ErrorCode::permission_denied,
                "the origin " + shorten(origin, 200) + " is not allowed; add it to SIGNALBOX_ALLOWED_ORIGINS"};
+}
+
+bool admits_origin(std::string_view origin, const ApiSettings& settings) {
+  return is_own_origin(origin, settings) || contains(settings.allowed_origins, origin);
+}
+
+std::string origin_of(const Request& request, const ApiSettings& settings) {
+  const std::string origin = to_lower_ascii(header_of(request.headers, "origin"));
+  if (!origin.empty() || header_of(request.headers, "sec-fetch-site") != "same-origin") return origin;
+  const std::string host = to_lower_ascii(header_of(request.headers, "host"));
+  return settings.origin.ends_with("//" + host) ? settings.origin : "http://" + host;
 }
 
 std::optional<std::string> foreign_origin(const Request& request, const ApiSettings& settings) {

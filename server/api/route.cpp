@@ -48,7 +48,9 @@ std::vector<Route> all_routes() {
   // What is called most comes first.
   for (const auto& rows :
        {mcp_routes(), seed_routes(), session_routes(), tool_routes(), worker_routes(), run_routes(),
-        connection_routes(), key_routes(), feed_routes(), zone_routes(), server_routes()})
+        connection_routes(), auth_config_routes(), connect_routes(), key_routes(), page_token_routes(),
+        account_routes(), people_routes(), user_routes(), openid_routes(), audit_routes(), feed_routes(),
+        zone_routes(), server_routes()})
     all.insert(all.end(), rows.begin(), rows.end());
   return all;
 }

@@ -22,6 +22,7 @@ enum class Belongs {
   nobody,   // the same for everybody
   user,     // the handler keeps a user's caller to that user (owner_of, check_user, is_visible)
   project,  // the router lets in callers of the whole project only
+  self,     // the signed-in person's own account: the router lets in people only, viewers too
 };
 
 // How errors of this route look.
@@ -66,10 +67,18 @@ std::span<const Route> tool_routes();
 std::span<const Route> worker_routes();
 std::span<const Route> run_routes();
 std::span<const Route> connection_routes();
+std::span<const Route> auth_config_routes();
+std::span<const Route> connect_routes();
 std::span<const Route> key_routes();
+std::span<const Route> page_token_routes();
+std::span<const Route> audit_routes();
 std::span<const Route> feed_routes();
 std::span<const Route> zone_routes();
 std::span<const Route> server_routes();
 std::span<const Route> mcp_routes();
+std::span<const Route> account_routes();
+std::span<const Route> people_routes();
+std::span<const Route> user_routes();
+std::span<const Route> openid_routes();
 
 }  // namespace signalbox::api

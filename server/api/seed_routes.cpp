@@ -22,9 +22,12 @@ Status check_provider(const Exchange& exchange) {
                "SIGNALBOX_PROVIDER=embedded to run without the hosted router; `signalbox doctor` tells more"};
 }
 
+// The user's default session; to a page token of another session it looks like none.
 Result<Session> session_for(const Exchange& exchange, const std::string& user_id) {
   CHECK_OK(check_user(exchange, user_id));
-  return find_default_session(exchange.ports(), exchange.caller.project_id, user_id);
+  TRY(Session session, find_default_session(exchange.ports(), exchange.caller.project_id, user_id));
+  if (is_visible(exchange, session)) return session;
+  return find_default_session(exchange.ports(), exchange.caller.project_id, "");
 }
 
 Result<std::string> user_of_query(const Exchange& exchange) {
@@ -37,6 +40,7 @@ Result<Reply> open(const Exchange& exchange) {
   TRY(const SeedSession body, body_of<SeedSession>(exchange, UnknownFields::ignore));
   CHECK_OK(check_user(exchange, body.user_id));
   CHECK_OK(check_provider(exchange));
+  if (exchange.caller.session_id) CHECK_OK(session_for(exchange, body.user_id));
   TRY(const Session session,
       open_default_session(exchange.ports(), {exchange.caller.project_id, body.user_id, body.toolkits}));
   return json_reply(dump_json(

@@ -1,4 +1,5 @@
 // The server itself: alive, ready, examined, described, backed up.
+#include "core/app/audit.h"
 #include "core/base/codec.h"
 #include "server/api/exchange.h"
 #include "server/api/metrics.h"
@@ -35,6 +36,14 @@ struct BackupRequest {
 template <>
 struct Fields<api::BackupRequest> {
   static constexpr auto list = std::make_tuple(field("path", &api::BackupRequest::path));
+};
+
+template <>
+struct Fields<api::ChangedMasterKey> {
+  using T = api::ChangedMasterKey;
+  static constexpr auto list =
+      std::make_tuple(field("keyId", &T::key_id), field("place", &T::place), field("resealed", &T::resealed),
+                      field("unreadable", &T::unreadable));
 };
 
 }  // namespace signalbox
@@ -85,6 +94,18 @@ Result<Reply> backup(const Exchange& exchange) {
   return json_reply(dump_json({{"path", body.path}}));
 }
 
+Result<Reply> change_master_key(const Exchange& exchange) {
+  if (exchange.request.channel != Channel::control_socket)
+    return Error{ErrorCode::permission_denied, "run `signalbox rotate-key` on the server's machine"};
+  TRY(const ChangedMasterKey changed, exchange.services.change_master_key());
+  CHECK_OK(commit_or_conflict(exchange.ports().changes,
+                              {audit(exchange.ports(), {.project_id = exchange.caller.project_id,
+                                                        .action = "master_key.changed",
+                                                        .subject = {"master_key", changed.key_id}})},
+                              "the change of the key was not noted; try again"));
+  return json_reply(dump_json(encode(changed)));
+}
+
 constexpr Route kRoutes[] = {
     {"GET", "/healthz", Access::open, std::nullopt, Belongs::nobody, ErrorShape::problem, "Alive", alive},
     {"GET", "/readyz", Access::open, std::nullopt, Belongs::nobody, ErrorShape::problem,
@@ -99,6 +120,8 @@ constexpr Route kRoutes[] = {
      "A feed to try workers on", sample},
     {"POST", "/api/v1/backup", Access::credential, Scope::admin, Belongs::project, ErrorShape::problem,
      "Write a copy of the store to a file (control socket only)", backup},
+    {"POST", "/api/v1/master-key/rotate", Access::credential, Scope::admin, Belongs::project,
+     ErrorShape::problem, "Change the key that seals secrets (control socket only)", change_master_key},
 };
 
 }  // namespace

@@ -7,10 +7,23 @@
 #include <vector>
 
 #include "core/app/call_tool.h"
+#include "core/app/connecting.h"
 #include "core/domain/tools/manifest.h"
+#include "core/ports/mailer.h"
+#include "core/ports/passwords.h"
 #include "server/api/message.h"
 
+namespace signalbox {
+struct Identity;
+}
+
 namespace signalbox::api {
+
+// Another server that tells who somebody is: GET /sign-in/{id} leads to it.
+struct SignInProvider {
+  std::string id;
+  std::string name;
+};
 
 struct ApiSettings {
   bool dev = false;                          // requests without a credential act as the local admin
@@ -20,6 +33,8 @@ struct ApiSettings {
   bool uses_composio = false;                // the provider is set to the hosted router
   bool has_composio_key = false;
   std::string version;
+  bool sign_up_open = false;  // anybody may make an account; else by invitation
+  std::vector<SignInProvider> sign_in_providers;
 };
 
 // What the page and the catalogue say of a toolkit.
@@ -29,6 +44,7 @@ struct ToolkitInfo {
   std::string description;
   Provider provider = Provider::builtin;
   AuthScheme auth = AuthScheme::none;
+  std::vector<std::string> scopes = {};  // asked for when it is connected by OAuth
 };
 
 enum class FindingStatus { ok, warning, problem };
@@ -42,12 +58,28 @@ struct Finding {
 };
 
 class McpClients;
+class SignInThrottle;
+
+// What came of changing the master key.
+struct ChangedMasterKey {
+  std::string key_id;  // of the new one
+  std::string place;   // where it lies
+  std::int64_t resealed = 0;
+  std::int64_t unreadable = 0;
+};
+class RateLimits;
+class LiveStreams;
 
 struct Services {
   Calling calling;
   McpClients& mcp_clients;
+  Passwords& passwords;
+  Mailer& mailer;
+  SignInThrottle& sign_in_throttle;
   ApiSettings settings;
   std::vector<ToolkitInfo> toolkits;
+  // What connecting accounts works with, writing through these ports.
+  std::function<Connecting(Ports& acting)> connecting;
   // A stream of the owner's events after a cursor.
   std::function<std::shared_ptr<EventStream>(Owner, std::string cursor)> open_events;
   std::function<bool()> is_ready;  // storage writable, scheduler running
@@ -55,7 +87,11 @@ struct Services {
   // The session's upstream sessions end; no call of it goes on.
   std::function<void(const Session&)> session_revoked;
   std::function<Status(const std::string& path)> backup;
+  std::function<Result<ChangedMasterKey>()> change_master_key;
   std::function<std::vector<std::string>()> zone_names;
+  const Identity* identity = nullptr;  // who else vouches for people; null: nobody
+  RateLimits* limits = nullptr;        // none: nothing is limited
+  LiveStreams* streams = nullptr;      // none: streams are neither counted nor ended with their credential
 
   Ports& ports() const { return calling.ports; }
 };

@@ -29,13 +29,17 @@ namespace {
 
 Result<Session> visible_session(const Exchange& exchange) {
   TRY(Session session, find_session(exchange.ports(), exchange.caller.project_id, exchange.param("id")));
-  if (is_visible(exchange, session.user_id)) return session;
+  if (is_visible(exchange, session)) return session;
   return find_session(exchange.ports(), exchange.caller.project_id, "");  // as if there were none
 }
 
 Result<Reply> create(const Exchange& exchange) {
   TRY(const NewSession request, body_of<NewSession>(exchange));
   CHECK_OK(check_user(exchange, request.user_id));
+  if (exchange.caller.session_id)
+    return Error{
+        ErrorCode::permission_denied,
+        "a page token belongs to one session and cannot make another; the host product's server can"};
   TRY(const Session session,
       create_session(exchange.ports(), {exchange.caller.project_id, request.user_id, request.toolkits}));
   Json body = from_text({encode_session(session, exchange.ports().clock.now())});
@@ -50,7 +54,8 @@ Result<Reply> list(const Exchange& exchange) {
   TRY(const Page<Session> sessions, exchange.ports().sessions.list_sessions(owner, page));
   const Instant now = exchange.ports().clock.now();
   Json items = Json::array();
-  for (const Session& session : sessions.items) items.push_back(from_text({encode_session(session, now)}));
+  for (const Session& session : sessions.items)
+    if (is_visible(exchange, session)) items.push_back(from_text({encode_session(session, now)}));
   return json_reply(dump_json({{"items", std::move(items)}, {"nextCursor", encode(sessions.next_cursor)}}));
 }
 

@@ -11,6 +11,7 @@ namespace {
 struct ToolCallBody {
   std::string user_id;
   JsonText arguments;
+  std::string account;
 };
 
 }  // namespace
@@ -20,7 +21,8 @@ namespace signalbox {
 template <>
 struct Fields<api::ToolCallBody> {
   static constexpr auto list = std::make_tuple(field("userId", &api::ToolCallBody::user_id),
-                                               optional_field("arguments", &api::ToolCallBody::arguments));
+                                               optional_field("arguments", &api::ToolCallBody::arguments),
+                                               optional_field("account", &api::ToolCallBody::account));
 };
 }  // namespace signalbox
 
@@ -34,9 +36,9 @@ Result<std::vector<Tool>> tools_for(const Exchange& exchange) {
   session.project_id = owner.project_id;
   session.user_id = owner.user_id.value_or("");
   if (owner.user_id) {
-    TRY(const std::optional<Session> known,
-        exchange.ports().sessions.find_default_session(owner.project_id, *owner.user_id));
-    if (known) session = *known;
+    const Result<Session> known = calling_session(exchange, *owner.user_id);
+    if (known.ok()) session = *known;
+    if (!known.ok() && known.error().code != ErrorCode::not_found) return known.error();
   }
   return exchange.services.calling.catalog.list(session,
                                                 context_for(session, exchange.ports(), exchange.request_id));
@@ -66,14 +68,13 @@ Result<Reply> show(const Exchange& exchange) {
 
 Result<Reply> call(const Exchange& exchange) {
   TRY(const ToolCallBody body, body_of<ToolCallBody>(exchange));
-  CHECK_OK(check_user(exchange, body.user_id));
-  TRY(const Session session,
-      find_default_session(exchange.ports(), exchange.caller.project_id, body.user_id));
+  TRY(const Session session, calling_session(exchange, body.user_id));
   const auto answer = call_tool(exchange.services.calling,
                                 {.session = session,
                                  .slug = exchange.param("slug"),
                                  .arguments = body.arguments,
-                                 .idempotency_key = ""},
+                                 .idempotency_key = "",
+                                 .account = body.account},
                                 context_for(session, exchange.ports(), exchange.request_id));
   if (!answer.ok()) return answer.error();
   Json reply = {{"callId", answer->call_id},
@@ -86,8 +87,8 @@ Result<Reply> call(const Exchange& exchange) {
 Result<Reply> list_toolkits(const Exchange& exchange) {
   const auto tools =
       exchange.services.calling.catalog.list_all(context_for({}, exchange.ports(), exchange.request_id));
-  return json_reply(
-      dump_json({{"items", toolkits_json(exchange.services.toolkits, tools)}, {"nextCursor", nullptr}}));
+  TRY(Json items, toolkits_json(exchange, tools));
+  return json_reply(dump_json({{"items", std::move(items)}, {"nextCursor", nullptr}}));
 }
 
 constexpr Route kRoutes[] = {
@@ -103,16 +104,24 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-Json toolkits_json(const std::vector<ToolkitInfo>& toolkits, const std::vector<Tool>& tools) {
+Result<Json> toolkits_json(const Exchange& exchange, const std::vector<Tool>& tools) {
+  TRY(const Page<AuthConfig> configs, exchange.ports().authorisations.list_auth_configs(
+                                          exchange.caller.project_id, {.limit = 200, .cursor = ""}));
   Json items = Json::array();
-  for (const ToolkitInfo& toolkit : toolkits) {
+  for (const ToolkitInfo& toolkit : exchange.services.toolkits) {
     const auto count = std::count_if(tools.begin(), tools.end(),
                                      [&](const Tool& tool) { return tool.toolkit == toolkit.slug; });
+    const bool has_client =
+        std::any_of(configs.items.begin(), configs.items.end(),
+                    [&](const AuthConfig& config) { return config.toolkit == toolkit.slug; });
     items.push_back({{"slug", toolkit.slug},
                      {"name", toolkit.name},
                      {"description", toolkit.description},
                      {"provider", encode(toolkit.provider)},
                      {"auth", encode(toolkit.auth)},
+                     {"authScheme", encode(toolkit.auth)},
+                     {"scopes", encode(toolkit.scopes)},
+                     {"configured", toolkit.auth != AuthScheme::oauth2 || has_client},
                      {"tools", count}});
   }
   return items;

@@ -1,13 +1,14 @@
-// The toolkits as the catalogue and the snapshot show them.
+// The toolkits as the catalogue and the snapshot show them: an app is configured when an account of it can be
+// connected now.
 #pragma once
 
 #include <vector>
 
 #include "core/base/json.h"
-#include "server/api/services.h"
+#include "server/api/route.h"
 
 namespace signalbox::api {
 
-Json toolkits_json(const std::vector<ToolkitInfo>& toolkits, const std::vector<Tool>& tools);
+Result<Json> toolkits_json(const Exchange& exchange, const std::vector<Tool>& tools);
 
 }  // namespace signalbox::api

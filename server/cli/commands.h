@@ -14,7 +14,10 @@ using Action = std::function<int()>;
 
 void add_serve(CLI::App& program, Options& options, Action& action);
 void add_doctor(CLI::App& program, Options& options, Action& action);
+void add_connections(CLI::App& program, Options& options, Action& action);
 void add_keys(CLI::App& program, Options& options, Action& action);
+void add_accounts(CLI::App& program, Options& options, Action& action);
+void add_users(CLI::App& program, Options& options, Action& action);
 void add_sessions(CLI::App& program, Options& options, Action& action);
 void add_tools(CLI::App& program, Options& options, Action& action);
 void add_workers(CLI::App& program, Options& options, Action& action);
@@ -22,6 +25,8 @@ void add_runs(CLI::App& program, Options& options, Action& action);
 void add_cron(CLI::App& program, Options& options, Action& action);
 void add_schema(CLI::App& program, Options& options, Action& action);
 void add_backup(CLI::App& program, Options& options, Action& action);
+void add_restore(CLI::App& program, Options& options, Action& action);
+void add_rotate_key(CLI::App& program, Options& options, Action& action);
 
 // Sends the call and shows its answer: as it came with --json, else by `show`.
 int run_call(const Options& options, const Call& call, const std::function<void(const Json&)>& show);

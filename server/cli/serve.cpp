@@ -5,6 +5,7 @@
 
 #include "server/cli/commands.h"
 #include "server/composition.h"
+#include "server/runtime/core_dumps.h"
 
 namespace signalbox::cli {
 namespace {
@@ -29,6 +30,8 @@ int serve(const Options& options) {
   const sigset_t signals = block_end_signals();
   auto settings = settings_of(options);
   if (!settings.ok()) return report(settings.error());
+  if (!settings->allow_core && !forbid_core_dumps())
+    std::cerr << "signalbox: the system did not switch core dumps off; see signalbox doctor\n";
   const bool dev = settings->dev;
   const auto app = App::open(*std::move(settings), App::Purpose::serve);
   if (!app.ok()) return report(app.error());
@@ -37,7 +40,13 @@ int serve(const Options& options) {
     return kNetwork;
   }
   std::cout << "Signalbox is ready at " << (*app)->origin() << std::endl;
-  if (!dev) std::cout << "Requests need a key: signalbox key create --project" << std::endl;
+  if (!dev) {
+    std::cout << "Requests need a key: signalbox key create --project" << std::endl;
+    const auto link = (*app)->set_up_link();
+    if (!link.ok()) report(link.error());
+    if (link.ok() && *link)
+      std::cout << "Make the first admin's account within 24 hours at " << **link << std::endl;
+  }
   wait_for_signal(signals);
   (*app)->stop();
   return kFine;

@@ -40,6 +40,12 @@ Result<Descriptor> connect_to(const std::string& path) {
   return connection;
 }
 
+// Not as if nobody had been there: what was asked may have been done, and must not be done again.
+Error no_answer() {
+  return Error{ErrorCode::upstream_failed,
+               "the server ended before it answered; whether it did what was asked shows once it runs again"};
+}
+
 }  // namespace
 
 Result<api::Reply> send(const std::string& path, const api::Request& request, Duration timeout) {
@@ -47,6 +53,7 @@ Result<api::Reply> send(const std::string& path, const api::Request& request, Du
   // A server that refuses the request answers without reading all of it, so its reply counts first.
   const Status written = write_line(connection.get(), encode_request(request), timeout);
   auto line = read_line(connection.get(), kMaxLineBytes, timeout);
+  if (!line.ok() && written.ok() && line.error().code == ErrorCode::upstream_unavailable) return no_answer();
   if (!line.ok()) return written.ok() ? std::move(line).error() : written.error();
   auto reply = decode_reply(*line);
   if (!reply.ok()) return Error{ErrorCode::upstream_failed, "the server's control reply makes no sense"};

@@ -3,7 +3,7 @@
 #include <sodium.h>
 
 #include <array>
-#include <optional>
+#include <mutex>
 #include <utility>
 
 namespace signalbox {
@@ -25,13 +25,7 @@ std::string head_of(std::uint32_t key_id) {
   return head;
 }
 
-// The key id in front of sealed bytes; nothing when they are not ours.
-std::optional<std::uint32_t> key_id_of(std::string_view sealed) {
-  if (sealed.size() < kHeadBytes + kNonceBytes + kTagBytes || sealed[0] != kVersion) return std::nullopt;
-  std::uint32_t id = 0;
-  for (std::size_t i = 1; i < kHeadBytes; ++i) id = id << 8 | static_cast<unsigned char>(sealed[i]);
-  return id;
-}
+bool is_whole(std::string_view sealed) { return sealed.size() >= kHeadBytes + kNonceBytes + kTagBytes; }
 
 Error cannot_open(std::string_view why) {
   return Error{ErrorCode::unavailable, "a stored secret cannot be opened: " + std::string(why) +
@@ -45,6 +39,7 @@ SodiumSealer::SodiumSealer(MasterKey current, std::vector<MasterKey> previous)
 
 Sealed SodiumSealer::seal(const Secret& secret, std::string_view row) {
   const std::string& text = secret.reveal();
+  const std::shared_lock lock(mutex_);
   const std::string head = head_of(current_.id());
   const std::string bound = head + std::string(row);
   Sealed out{head};
@@ -58,8 +53,9 @@ Sealed SodiumSealer::seal(const Secret& secret, std::string_view row) {
 }
 
 Result<Secret> SodiumSealer::open(const Sealed& sealed, std::string_view row) {
-  const auto id = key_id_of(sealed.bytes);
+  const auto id = is_whole(sealed.bytes) ? key_id_of(sealed.bytes) : std::nullopt;
   if (!id) return cannot_open("its bytes are damaged");
+  const std::shared_lock lock(mutex_);
   const MasterKey* key = key_with(*id);
   if (key == nullptr) return cannot_open("it was sealed under another master key");
   const std::string bound = head_of(*id) + std::string(row);
@@ -81,8 +77,28 @@ std::string SodiumSealer::hash(const Secret& secret) {
   return hex.data();
 }
 
+void SodiumSealer::change_key(MasterKey next) {
+  const std::lock_guard lock(mutex_);
+  previous_.push_back(std::move(current_));
+  current_ = std::move(next);
+}
+
 bool SodiumSealer::is_current(const Sealed& sealed) const {
+  const std::shared_lock lock(mutex_);
   return key_id_of(sealed.bytes) == std::optional(current_.id());
+}
+
+Result<std::optional<Sealed>> SodiumSealer::renew(const Sealed& sealed, std::string_view row) {
+  if (is_current(sealed)) return std::optional<Sealed>();
+  TRY(const Secret secret, open(sealed, row));
+  return std::optional(seal(secret, row));
+}
+
+std::vector<std::string> SodiumSealer::checks() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<std::string> all = {current_.check()};
+  for (const MasterKey& key : previous_) all.push_back(key.check());
+  return all;
 }
 
 const MasterKey* SodiumSealer::key_with(std::uint32_t id) const {
@@ -90,6 +106,13 @@ const MasterKey* SodiumSealer::key_with(std::uint32_t id) const {
   for (const MasterKey& key : previous_)
     if (key.id() == id) return &key;
   return nullptr;
+}
+
+std::optional<std::uint32_t> key_id_of(std::string_view sealed) {
+  if (sealed.size() < kHeadBytes || sealed[0] != kVersion) return std::nullopt;
+  std::uint32_t id = 0;
+  for (std::size_t i = 1; i < kHeadBytes; ++i) id = id << 8 | static_cast<unsigned char>(sealed[i]);
+  return id;
 }
 
 }  // namespace signalbox

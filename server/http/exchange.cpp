@@ -89,6 +89,15 @@ void hide_from_library(httplib::Request& raw) {
   raw.ranges.clear();
 }
 
+std::string sender_of(const HttpHeaders& headers, const std::string& peer,
+                      const std::vector<net::Network>& trusted) {
+  if (trusted.empty()) return peer;
+  std::vector<std::string_view> lists;
+  for (const auto& [name, value] : headers)
+    if (to_lower_ascii(name) == "x-forwarded-for") lists.push_back(value);
+  return net::client_address(peer, lists, trusted);
+}
+
 void Exchange::take_head(httplib::Request& raw) {
   raw_ = &raw;
   hide_from_library(raw);
@@ -108,7 +117,7 @@ Status Exchange::read_head(const httplib::Request& raw) {
   request_.method = raw.method;
   request_.path = std::move(target.path);
   request_.query = std::move(target.query);
-  request_.remote_address = socket_.peer();
+  request_.remote_address = sender_of(request_.headers, socket_.peer(), service_.options.trusted_proxies);
   return {};
 }
 

@@ -8,8 +8,10 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
+#include "core/domain/net/network.h"
 #include "core/ports/log.h"
 #include "server/api/message.h"
 
@@ -29,6 +31,7 @@ struct ListenOptions {
   Duration head_timeout = Duration::seconds(10);  // for a whole request head
   Duration body_timeout = Duration::seconds(60);  // for a whole body
   std::function<std::string()> new_request_id;    // for what the listener refuses itself
+  std::vector<net::Network> trusted_proxies;      // whose X-Forwarded-For says who sent a request
 };
 
 class Listener {

@@ -98,6 +98,7 @@ bool Scheduler::wait_for_work(std::unique_lock<std::mutex>& lock) {
   // What is due already is in flight, or waits for a place: its end wakes us.
   if (next.ok() && *next && (**next > now || (!full && in_flight_.empty()))) until = std::min(until, **next);
   if (!in_flight_.empty()) until = std::min(until, now + kRenewEvery);
+  if (tended_until_) until = std::min(until, *tended_until_);
   timer_wakes_.wait_until(lock, time_point_of(until), [this] { return woken_ || stopping_; });
   return !stopping_;
 }
@@ -122,6 +123,7 @@ void Scheduler::tick() {
   }
   renew_leases();
   keep_house();
+  if (options_.tend) tended_until_ = options_.tend();
 }
 
 void Scheduler::queue(const std::vector<Run>& runs) {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -22,6 +23,8 @@ class Scheduler {
     int threads = 8;
     Failpoint failpoint = nullptr;
     std::function<void()> housekeeping;  // called about once an hour
+    // Called whenever the timer wakes: starts what else is due, and says when to be called at the latest.
+    std::function<std::optional<Instant>()> tend;
   };
 
   Scheduler(const Calling& calling, Options options);
@@ -77,6 +80,7 @@ class Scheduler {
   // Only the timer thread touches these.
   Instant leases_renewed_;
   Instant house_kept_;
+  std::optional<Instant> tended_until_;
 
   std::vector<std::thread> threads_;
 };

@@ -1,5 +1,6 @@
 // How apps are authorised: auth configs, connect links, OAuth states. Secrets come sealed and stay so.
 #include "core/base/codec.h"
+#include "core/domain/connections/sealed_rows.h"
 #include "server/sqlite/changes.h"
 #include "server/sqlite/list_query.h"
 #include "server/sqlite/revised_table.h"
@@ -69,8 +70,9 @@ Result<bool> apply(Writing& writing, const PutAuthConfig& change) {
                     {"toolkit", "client_id", "client_secret", "client_auth", "scopes", "created_at", "rev"});
   const AuthConfig& config = change.config;
   return put_revised(writing.database, table, config.rev, config.project_id, config.id, config.toolkit,
-                     config.client_id, config.client_secret, config.client_auth, encode_text(config.scopes),
-                     config.created_at, config.rev);
+                     config.client_id,
+                     writing.fresh(config.client_secret, sealed_row::client_secret(config.id)),
+                     config.client_auth, encode_text(config.scopes), config.created_at, config.rev);
 }
 
 Result<bool> apply(Writing& writing, const RemoveAuthConfig& change) {
@@ -85,7 +87,8 @@ Result<bool> apply(Writing& writing, const PutConnectLink& change) {
                      "created_at", "expires_at", "used_at", "rev"});
   const ConnectLink& link = change.link;
   return put_revised(writing.database, table, link.rev, link.project_id, link.id, link.connection_id,
-                     link.user_id, link.toolkit, link.hash, link.token, link.return_url, link.opener,
+                     link.user_id, link.toolkit, link.hash,
+                     writing.fresh(link.token, sealed_row::link_token(link.id)), link.return_url, link.opener,
                      link.created_at, link.expires_at, link.used_at, link.rev);
 }
 
@@ -95,7 +98,8 @@ Result<bool> apply(Writing& writing, const PutOAuthState& change) {
                                                    "verifier", "created_at", "expires_at", "used_at", "rev"});
   const OAuthState& state = change.state;
   return put_revised(writing.database, table, state.rev, state.project_id, state.id, state.link_id,
-                     state.connection_id, state.hash, state.browser_hash, state.verifier, state.created_at,
+                     state.connection_id, state.hash, state.browser_hash,
+                     writing.fresh(state.verifier, sealed_row::verifier(state.id)), state.created_at,
                      state.expires_at, state.used_at, state.rev);
 }
 

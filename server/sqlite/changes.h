@@ -4,15 +4,26 @@
 // True: applied. False: a precondition did not hold and nothing was written. Errors as Database::change.
 #pragma once
 
+#include <functional>
+
 #include "core/ports/change_store.h"
 #include "server/sqlite/database.h"
 #include "server/sqlite/event_tail.h"
 
 namespace signalbox::sqlite {
 
+// Gives the bytes of the named cell under the key of the moment, whichever they came under. May be empty.
+using Freshen = std::function<Sealed(const Sealed& sealed, const std::string& row)>;
+
 struct Writing {
   Database& database;
   EventTail& events;
+  const Freshen& freshen;
+
+  // What is to be stored of a sealed cell. Who sealed or read it may have done so before the key changed.
+  Sealed fresh(const Sealed& sealed, const std::string& row) const {
+    return freshen && !sealed.bytes.empty() ? freshen(sealed, row) : sealed;
+  }
 };
 
 Result<bool> apply(Writing& writing, const PutUser& change);

@@ -1,5 +1,6 @@
 // Connections: one active row for each account a user has in an app; credentials come sealed and stay so.
 #include "core/base/codec.h"
+#include "core/domain/connections/sealed_rows.h"
 #include "server/sqlite/changes.h"
 #include "server/sqlite/list_query.h"
 #include "server/sqlite/revised_table.h"
@@ -75,7 +76,9 @@ Result<bool> apply(Writing& writing, const PutConnection& change) {
                      connection.user_id, connection.toolkit, connection.scheme, connection.status,
                      connection.status_reason, connection.label, connection.alias, connection.account_id,
                      connection.is_default, connection.auth_config_id, encode_text(connection.scopes),
-                     encode_text(connection.allowed_tools), connection.credential, connection.refresh_token,
+                     encode_text(connection.allowed_tools),
+                     writing.fresh(connection.credential, sealed_row::credential(connection.id)),
+                     writing.fresh(connection.refresh_token, sealed_row::refresh_token(connection.id)),
                      connection.generation, connection.access_expires_at, connection.next_refresh_at,
                      connection.last_refresh_at, connection.refresh_failures, connection.last_error,
                      connection.created_at, connection.last_used_at, connection.rev);

@@ -185,7 +185,7 @@ Result<CommitReport> GroupWriter::write_set(ChangeSet& changes) {
 Result<CommitReport> GroupWriter::try_changes(ChangeSet& changes) {
   CommitReport report{.committed = true,
                       .outcomes = std::vector<ChangeOutcome>(changes.size(), ChangeOutcome::applied)};
-  Writing writing{database_, tail_};
+  Writing writing{database_, tail_, options_.freshen};
   for (std::size_t i = 0; i < changes.size(); ++i) {
     TRY(const bool applied,
         std::visit([&](const auto& change) { return apply(writing, change); }, changes[i]));

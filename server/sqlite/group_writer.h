@@ -31,6 +31,7 @@ class GroupWriter {
     std::size_t max_sets = 1024;                  // in one transaction
     std::size_t max_waiting = 20'000;             // sets of commit_later beyond this are dropped
     std::int64_t kept_events = 100'000;
+    std::function<Sealed(const Sealed&, const std::string& row)> freshen = nullptr;  // see Writing
   };
 
   // Starts the thread. `log` must outlive the writer.

@@ -5,8 +5,6 @@
 namespace signalbox::sqlite {
 namespace {
 
-constexpr std::int64_t kApplicationId = 0x53474258;  // "SGBX" in the file's header
-
 Result<std::int64_t> read_number(Database& database, std::string_view sql) {
   TRY(const auto number, database.find(sql, [](Row& row) { return row.integer(); }));
   return number.value_or(0);
@@ -15,13 +13,6 @@ Result<std::int64_t> read_number(Database& database, std::string_view sql) {
 Error foreign_file() {
   return {ErrorCode::not_configured,
           "The store's file belongs to another program; choose another folder with --data."};
-}
-
-Error newer_store(std::int64_t stored, std::int64_t known) {
-  return {ErrorCode::not_configured,
-          "The store was written by a newer Signalbox (its schema is " + std::to_string(stored) +
-              ", this program knows " + std::to_string(known) +
-              "). Start the newer program again, or restore a backup made before the upgrade."};
 }
 
 Status check_owner(Database& database) {
@@ -41,6 +32,13 @@ Status apply(Database& database, const Migration& migration) {
 }
 
 }  // namespace
+
+Error newer_store(std::int64_t stored, std::int64_t known) {
+  return {ErrorCode::not_configured,
+          "The store was written by a newer Signalbox (its schema is " + std::to_string(stored) +
+              ", this program knows " + std::to_string(known) +
+              "). Start the newer program again, or restore a backup made before the upgrade."};
+}
 
 Status migrate(Database& database, std::span<const Migration> migrations) {
   CHECK_OK(check_owner(database));

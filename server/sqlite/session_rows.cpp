@@ -1,5 +1,6 @@
 // Users, their sessions and the sessions behind those at federated servers.
 #include "core/base/codec.h"
+#include "core/domain/connections/sealed_rows.h"
 #include "server/sqlite/changes.h"
 #include "server/sqlite/list_query.h"
 #include "server/sqlite/revised_table.h"
@@ -72,7 +73,8 @@ Result<bool> apply(Writing& writing, const PutUpstreamSession& change) {
   return whatever_changed(writing.database.change(
       "INSERT INTO upstream_sessions (project_id, session_id, upstream, address) VALUES (?, ?, ?, ?) "
       "ON CONFLICT DO UPDATE SET address = excluded.address",
-      change.project_id, change.session_id, change.upstream, change.address));
+      change.project_id, change.session_id, change.upstream,
+      writing.fresh(change.address, sealed_row::upstream_address(change.session_id, change.upstream))));
 }
 
 Result<bool> apply(Writing& writing, const DropUpstreamSessions& change) {

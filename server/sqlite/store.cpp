@@ -11,7 +11,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
   TRY(Database database, Database::open(path.string(), Access::read_write, log));
   CHECK_OK(migrate(database, migrations));
   const GroupWriter::Options writing{.write_behind = std::chrono::milliseconds(options.write_behind.ms),
-                                     .kept_events = options.kept_events};
+                                     .kept_events = options.kept_events,
+                                     .freshen = std::move(options.freshen)};
   TRY(auto readers, ReaderPool::open(path.string(), std::max<std::size_t>(options.readers, 1), log));
   TRY(auto writer, GroupWriter::start(std::move(database), std::move(options.listener), log, writing));
   return std::unique_ptr<SqliteStore>(new SqliteStore(path, log, std::move(writer), std::move(readers)));

@@ -23,6 +23,17 @@ struct StoreOptions {
   std::size_t readers = 4;                        // connections that read
   std::int64_t kept_events = 100'000;             // older ones are dropped; a cursor there yields reset
   Duration write_behind = Duration::millis(200);  // longest wait of commit_later
+  // Called on the writing thread for each sealed cell before it is written: its bytes under the key of the
+  // moment. With it, nothing that was sealed before a change of the key is written after it. May be empty.
+  std::function<Sealed(const Sealed& sealed, const std::string& row)> freshen = nullptr;
+};
+
+// The bytes of a cell under the key of the moment; nothing when they are so already.
+using Reseal = std::function<Result<std::optional<Sealed>>(const Sealed& sealed, const std::string& row)>;
+
+struct ResealReport {
+  std::int64_t resealed = 0;
+  std::vector<std::string> unreadable = {};  // rows whose bytes `Reseal` could not open; left as they are
 };
 
 struct TableSize {
@@ -133,11 +144,23 @@ class SqliteStore final : public ChangeStore,
   Result<std::vector<Note>> list_notes(std::string_view project, std::string_view user) override;
 
   // Drops ended runs after 30 days, those that succeeded and found nothing after 24 hours (counting them),
-  // and call records after 30 days; notes today's size. In small transactions, so that others get through.
+  // and call records after 30 days; page tokens once they have run out, sign-ins, tickets, connect links and
+  // OAuth states seven days later; notes today's size. In small transactions, so that others get through.
   Status sweep(Instant now);
 
   // Copies the store as it is at one moment to `path`, replacing what is there; writing goes on meanwhile.
   Status backup(const std::filesystem::path& path);
+
+  // Takes every sealed cell once, in batches of small transactions between which others write; `after_batch`
+  // is called when one is on disk. A cell that changed meanwhile is left as it is: its writer knew more.
+  Result<ResealReport> reseal(const Reseal& reseal, const std::function<void()>& after_batch);
+
+  // The first bytes of sealed cells, each different head once: which keys sealed this store.
+  Result<std::vector<std::string>> sealed_heads(std::int64_t bytes);
+
+  // A fact about the store itself, by name.
+  Result<std::optional<std::string>> find_meta(std::string_view name);
+  Status put_meta(std::string_view name, std::string_view value);
 
   // Whether commits reach the disk. Tries one when the last was long ago or failed, at most once a second.
   bool writable();

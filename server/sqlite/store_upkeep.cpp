@@ -14,15 +14,16 @@ namespace {
 
 constexpr Duration kRunLife = Duration::days(30);
 constexpr Duration kEmptyRunLife = Duration::hours(24);
+constexpr Duration kEndedCredentialLife = Duration::days(7);  // to be looked at, should somebody ask
 constexpr std::int64_t kSweepBatch = 200;
 constexpr std::int64_t kGrowthDays = 7;  // growth is told from the sizes of this many days
 
 constexpr auto kProbeEvery = std::chrono::seconds(1);
 constexpr auto kProbeHolds = std::chrono::seconds(5);
 
-constexpr std::string_view kTables[] = {"users", "sessions", "api_keys",  "connections", "workers",
-                                        "runs",  "steps",    "attempts",  "occurrences", "tool_calls",
-                                        "notes", "events",   "empty_runs"};
+constexpr std::string_view kTables[] = {"users", "sessions", "api_keys",   "connections", "workers",
+                                        "runs",  "steps",    "attempts",   "occurrences", "tool_calls",
+                                        "notes", "events",   "empty_runs", "audit_log"};
 
 std::int64_t day_of(Instant at) { return at.ms / Duration::days(1).ms; }
 
@@ -84,6 +85,28 @@ Status drop_old_calls(Database& database, Instant now, bool& more) {
   return {};
 }
 
+// What lets somebody in for a time only, and is worth nothing any more. Page tokens come by the thousand and
+// say nothing afterwards; a state goes before the link it belongs to. Ordinary keys stay.
+struct Passing {
+  std::string_view table;
+  std::string_view condition;
+  Duration kept;
+};
+
+constexpr Passing kPassing[] = {{"api_keys", "kind = 'page' AND", Duration{}},
+                                {"sign_ins", "", kEndedCredentialLife},
+                                {"tickets", "", kEndedCredentialLife},
+                                {"oauth_states", "", kEndedCredentialLife},
+                                {"connect_links", "", kEndedCredentialLife}};
+
+Status drop_passed(Database& database, const Passing& passing, Instant now, bool& more) {
+  const std::string table(passing.table);
+  const std::string sql = "DELETE FROM " + table + " WHERE rowid IN (SELECT rowid FROM " + table + " WHERE " +
+                          std::string(passing.condition) + " expires_at < ?1 LIMIT ?2)";
+  TRY(more, database.change(sql, now - passing.kept, kSweepBatch));
+  return {};
+}
+
 Result<std::int64_t> used_bytes(Database& database) {
   TRY(const auto bytes,
       database.find("SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, "
@@ -137,6 +160,9 @@ Status SqliteStore::sweep(Instant now) {
     CHECK_OK(writer_->run([&](Database& database) { return drop_old_runs(database, now, more); }));
   for (bool more = true; more;)
     CHECK_OK(writer_->run([&](Database& database) { return drop_old_calls(database, now, more); }));
+  for (const Passing& passing : kPassing)
+    for (bool more = true; more;)
+      CHECK_OK(writer_->run([&](Database& database) { return drop_passed(database, passing, now, more); }));
   return writer_->run([&](Database& database) { return note_size(database, now); });
 }
 

@@ -2,7 +2,7 @@
 // store's files and its backup. None holds a secret, and the same search finds what was planted on purpose.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { FeedServer } from '../fixtures/feed/feed_server.mjs';
@@ -10,6 +10,7 @@ import { McpServer } from '../fixtures/mcp/mcp_server.mjs';
 import { XServer } from '../fixtures/x/x_server.mjs';
 import { connectMcp } from './lib/counterparts.mjs';
 import { EventFeed } from './lib/event_feed.mjs';
+import { encodingsOf, filesBelow, findSecret } from './lib/leaks.mjs';
 import { firstRun, runEnds } from './lib/runs.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
@@ -52,28 +53,6 @@ headers = { Authorization = "Bearer ${upstream.token}" }
 const projectKey = await server.key('--project', '--scope', 'admin');
 const api = server.api(projectKey);
 const events = await EventFeed.open(suite, api);
-
-// A form a secret may take on its way through encoders.
-function formsOf(secret) {
-  const bytes = Buffer.isBuffer(secret) ? secret : Buffer.from(secret);
-  return [...new Set([bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('hex').toUpperCase(),
-                      bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')])];
-}
-
-// Where a secret is found: names of answers, files and streams.
-function findSecret(secret, places) {
-  const forms = formsOf(secret);
-  return places.filter(({ text }) => forms.some((form) => text.includes(form))).map(({ where }) => where);
-}
-
-function filesBelow(folder) {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    const kind = statSync(path);
-    if (kind.isDirectory()) return filesBelow(path);
-    return kind.isFile() ? [{ where: path, text: readFileSync(path, 'latin1') }] : [];
-  });
-}
 
 // The key that seals secrets lies in the data folder on purpose, in its own file and nowhere else.
 const places = () => [
@@ -158,7 +137,7 @@ test('positive control: what was planted is found in answers, in the feed of ans
   const found = findSecret(planted, places());
   assert.ok(found.some((where) => where.includes('NOTES_LIST/call')), `only in ${found}`);
   assert.ok(found.some((where) => where.startsWith(server.data)), `in no file of the store: ${found}`);
-  for (const form of formsOf(planted))
+  for (const form of encodingsOf(planted))
     assert.deepEqual(findSecret(planted, [{ where: 'here', text: `..${form}..` }]), ['here']);
   assert.ok(events.events.length > 5, 'the change feed was read');
 });

@@ -255,7 +255,7 @@ test('a worker without an account says what is missing, and runs once there is o
 test('disconnecting tells which workers stop', async () => {
   const { worker, connection } = await twitterWorker();
   await firstRun(api, worker);
-  assert.deepEqual(await api.delete(`/api/v1/connections/${connection.id}`), { stoppedWorkers: [worker.id] });
+  assert.deepEqual(await api.delete(`/api/v1/connections/${connection.id}`), { stoppedWorkers: [worker.id], revokedUpstream: false });
   assert.match((await show(worker)).pausedReason, /twitter account was disconnected/);
 });
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/app/adopt_credential.h"
 #include "core/app/call_tool.h"
 #include "core/app/open_session.h"
 #include "tests/fakes/bound_sealer.h"
@@ -14,6 +15,7 @@
 #include "tests/fakes/raced_commits.h"
 #include "tests/fakes/scripted_tools.h"
 #include "tests/fakes/still_clock.h"
+#include "tests/fakes/stored_credentials.h"
 #include "tests/fixtures/zone_fixtures.h"
 
 namespace signalbox::fakes {
@@ -50,10 +52,19 @@ struct AppWorld {
   ScriptedTools tools;
   ToolCatalog catalog{{&tools}};
   KeptCalls sink;
-  Calling calling{ports, catalog, sink};
+  StoredCredentials credentials{sealer};
+  Calling calling{ports, catalog, sink, credentials};
 
   Session session_of(const std::string& user) {
     return open_default_session(ports, {.project_id = "p", .user_id = user, .toolkits = {}}).value();
+  }
+  // A user's account in an app, connected with a token; nobody asks whose it is.
+  Connection connect(const std::string& user, const std::string& toolkit,
+                     const std::string& token = "token") {
+    return adopt_credential(
+               ports, toolkit,
+               {.project_id = "p", .user_id = user, .toolkit = toolkit, .credential = Secret(token)})
+        ->connection;
   }
   // Every run of the project, oldest first.
   std::vector<Run> runs() {

@@ -37,7 +37,7 @@ CORE_FORBIDDEN = {
     "thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
     "fstream", "iostream", "filesystem", "cstdio", "stdio.h", "unistd.h", "ctime", "time.h", "random", "regex",
     "ranges", "format", "coroutine", "stop_token", "source_location", "memory_resource", "syncstream", "expected",
-    "sqlite3.h", "sodium.h", "httplib.h", "curl/curl.h",
+    "sqlite3.h", "sodium.h", "httplib.h", "curl/curl.h", "cjose/cjose.h",
 }
 
 # Third-party headers with one home each: prefix -> the folders that may include it.
@@ -45,6 +45,7 @@ HOMES = {
     "httplib.h": ("server/http/",),
     "sqlite3.h": ("server/sqlite/",),
     "emscripten": ("wasm/",),
+    "cjose/": ("server/identity/",),
 }
 FULL_JSON = "nlohmann/json.hpp"
 # Headers that carry the whole JSON library say so in their name; only sources and their like include them.

@@ -49,6 +49,7 @@ struct Caller {
   std::string account_id = {};                 // the person who is signed in, if that is how
   bool read_only = false;                      // a viewer: GET only
   std::optional<std::string> session_id = {};  // a page token's: nothing of another session
+  std::optional<Instant> expires_at = {};      // when the credential ends by itself
 };
 
 // Whether the key is worth anything at this time.
@@ -60,6 +61,9 @@ bool has_scope(const Caller& caller, Scope scope);
 
 // Whether the caller may see or act on what belongs to `user_id` in `project_id`.
 bool may_act_for(const Caller& caller, std::string_view project_id, std::string_view user_id);
+
+// At most 100 bytes of UTF-8 without control characters; none is fine.
+Status check_key_name(std::string_view name);
 
 std::vector<Scope> default_user_scopes();
 std::vector<Scope> default_project_scopes();

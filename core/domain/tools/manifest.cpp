@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/codec.h"
+#include "core/base/text.h"
 
 namespace signalbox {
 namespace {
@@ -33,6 +34,10 @@ Status check_operation(const ToolkitManifest& manifest, const Operation& operati
     return invalid_field(where + ".method", "must be one of: GET, POST, PUT, PATCH, DELETE");
   if (operation.path.empty() || operation.path[0] != '/')
     return invalid_field(where + ".path", "must begin with /");
+  if (operation.fixed_body && !from_text(*operation.fixed_body).is_object())
+    return invalid_field(where + ".fixedBody", "must be an object");
+  if (operation.body_format == BodyFormat::form && !operation.body_under.empty())
+    return invalid_field(where + ".bodyUnder", "is for JSON bodies only");
   for (const auto& entry : operation.defaults)
     if (!find_operation(manifest, entry.second.operation))
       return invalid_field(where + ".defaults." + entry.first + ".operation",
@@ -40,10 +45,43 @@ Status check_operation(const ToolkitManifest& manifest, const Operation& operati
   return check_arguments(operation, where);
 }
 
+bool can_be_called_without_arguments(const Operation& operation) {
+  const Json schema = from_text(operation.input_schema);
+  const Json& required = member(schema, "required");
+  if (required.is_array() && !required.empty()) return false;
+  for (const std::string& name : path_arguments(operation.path))
+    if (operation.defaults.count(name) == 0) return false;
+  return true;
+}
+
+Status check_account(const ToolkitManifest& manifest) {
+  const std::optional<AccountSource>& account = manifest.auth.account;
+  if (!account || account->operation.empty()) return {};
+  const Operation* operation = find_operation(manifest, account->operation);
+  if (operation && can_be_called_without_arguments(*operation)) return {};
+  return invalid_field("auth.account.operation",
+                       "must name an operation of this toolkit that needs no arguments");
+}
+
+// What we set ourselves, or the credential, is not for a manifest to set.
+Status check_headers(const ToolkitManifest& manifest) {
+  constexpr std::string_view kOurs[] = {"authorization", "content-type", "content-length", "host", "cookie"};
+  for (const auto& [name, value] : manifest.headers) {
+    if (std::find(std::begin(kOurs), std::end(kOurs), to_lower_ascii(name)) != std::end(kOurs))
+      return invalid_field("headers." + name, "cannot be set by a manifest");
+    if (!is_header_name(name) || has_control_characters(value) || value.size() > 1024)
+      return invalid_field("headers." + name, "is no header that can be sent");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ToolkitManifest> parse_manifest(std::string_view json) {
   TRY(ToolkitManifest manifest, decode_text<ToolkitManifest>(json));
+  CHECK_OK(check_auth_spec(manifest.auth));
+  CHECK_OK(check_account(manifest));
+  CHECK_OK(check_headers(manifest));
   std::set<std::string> slugs;
   for (std::size_t i = 0; i < manifest.operations.size(); ++i) {
     const std::string where = "operations[" + std::to_string(i) + "]";
@@ -63,7 +101,7 @@ Tool tool_of(const ToolkitManifest& manifest, const Operation& operation) {
           .input_schema = operation.input_schema,
           .output_schema = std::nullopt,
           .hints = operation.hints,
-          .auth = manifest.auth};
+          .auth = manifest.auth.scheme};
 }
 
 const Operation* find_operation(const ToolkitManifest& manifest, std::string_view slug) {

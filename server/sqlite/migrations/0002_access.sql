@@ -196,3 +196,9 @@ CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit_log
 BEGIN
   SELECT RAISE(ABORT, 'the audit log is only added to');
 END;
+-- REPLACE deletes without asking the trigger above.
+CREATE TRIGGER audit_is_never_replaced BEFORE INSERT ON audit_log
+WHEN EXISTS (SELECT 1 FROM audit_log WHERE project_id = NEW.project_id AND id = NEW.id)
+BEGIN
+  SELECT RAISE(IGNORE);
+END;

@@ -120,9 +120,8 @@ TEST_CASE("a tool of an account gets that account's credential, and no other too
   CHECK(without.error().code == ErrorCode::needs_connection);
   CHECK(without.error().message.find("\"x\"") != std::string::npos);
 
-  const Connection connection =
-      connect_with_token(world.ports, {"p", "u", "x", Secret("the-token"), ""}).value();
-  REQUIRE(connect_with_token(world.ports, {"p", "v", "x", Secret("another"), ""}).ok());
+  const Connection connection = world.connect("u", "x", "the-token");
+  world.connect("v", "x", "another");
   CHECK(world.call("X_READ").ok());
   CHECK(world.call("OPEN_READ").ok());
   CHECK(world.tools.asked()[0].credential == "the-token");
@@ -136,13 +135,96 @@ TEST_CASE("a credential the vendor refuses marks its connection, and later calls
                     [](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
                       return Error{ErrorCode::unauthenticated, "X says no"};
                     });
-  const Connection connection = connect_with_token(world.ports, {"p", "u", "x", Secret("old"), ""}).value();
+  const Connection connection = world.connect("u", "x", "old");
   CHECK(world.failure("X_READ") == ErrorCode::unauthenticated);
   const Connection marked = find_connection(world.ports, "p", connection.id).value();
   CHECK(marked.status == ConnectionStatus::needs_reauth);
   CHECK(marked.status_reason == "X says no");
   CHECK(world.call("X_READ").error().message.find("has to be renewed: X says no") != std::string::npos);
   CHECK(world.tools.count("X_READ") == 1);
+}
+
+TEST_CASE("a refused credential is renewed once and the call repeated once") {
+  CallWorld world;
+  std::string good = "new";
+  world.tools.offer(tool_named("X_POST", "x", false, AuthScheme::oauth2),
+                    [&](const ToolRequest& request, const CallContext&) -> Result<ToolResult> {
+                      if (request.credential->reveal() == good) return ToolResult(ToolData{{"1"}});
+                      return Error{ErrorCode::unauthenticated, "X says no"};
+                    });
+  const Connection connection = world.connect("u", "x", "old");
+  int renewals = 0;
+  world.credentials.renewal = [&](const Connection&, std::int64_t refused) -> Result<HeldCredential> {
+    ++renewals;
+    CHECK(refused == connection.generation);
+    return HeldCredential{Secret("new"), refused};
+  };
+  CHECK(world.call("X_POST").ok());
+  CHECK(world.tools.count("X_POST") == 2);
+  CHECK(find_connection(world.ports, "p", connection.id)->status == ConnectionStatus::active);
+
+  good = "another";
+  CHECK(world.failure("X_POST") == ErrorCode::unauthenticated);
+  CHECK(world.tools.count("X_POST") == 4);
+  CHECK(renewals == 2);
+  CHECK(find_connection(world.ports, "p", connection.id)->status == ConnectionStatus::needs_reauth);
+}
+
+TEST_CASE("an app that cannot renew at the moment leaves the connection as it is") {
+  CallWorld world;
+  world.tools.offer(tool_named("X_READ", "x", true, AuthScheme::oauth2),
+                    [](const ToolRequest&, const CallContext&) -> Result<ToolResult> {
+                      return Error{ErrorCode::unauthenticated, "X says no"};
+                    });
+  const Connection connection = world.connect("u", "x");
+  world.credentials.renewal = [](const Connection&, std::int64_t) -> Result<HeldCredential> {
+    return Error{ErrorCode::upstream_unavailable, "later"};
+  };
+  CHECK(world.failure("X_READ") == ErrorCode::upstream_unavailable);
+  CHECK(world.tools.count("X_READ") == 1);
+  CHECK(find_connection(world.ports, "p", connection.id)->status == ConnectionStatus::active);
+}
+
+TEST_CASE("a call names its account, is asked when two could be meant, and keeps to what an account may do") {
+  CallWorld world;
+  world.tools.offer(tool_named("X_READ", "x", true, AuthScheme::bearer), "1");
+  world.tools.offer(tool_named("X_ERASE", "x", true, AuthScheme::bearer), "1");
+  const auto connect = [&](const std::string& name) {
+    return adopt_credential(world.ports, "X",
+                            {.project_id = "p",
+                             .user_id = "u",
+                             .toolkit = "x",
+                             .credential = Secret("token-of-" + name),
+                             .account = oauth::AccountIdentity{name, "@" + name}})
+        ->connection;
+  };
+  Connection ada = connect("ada");
+  const Connection bob = connect("bob");
+  const auto call_as = [&](const std::string& account, const std::string& slug = "X_READ") {
+    return call_tool(world.calling,
+                     {.session = world.session,
+                      .slug = slug,
+                      .arguments = {"{}"},
+                      .idempotency_key = "",
+                      .account = account},
+                     world.context_of(world.session));
+  };
+  REQUIRE(call_as("").ok());
+  REQUIRE(call_as("@bob").ok());
+  REQUIRE(call_as(bob.id).ok());
+  CHECK(world.tools.asked()[0].credential == "token-of-ada");
+  CHECK(world.tools.asked()[1].credential == "token-of-bob");
+  CHECK(world.tools.asked()[2].credential == "token-of-bob");
+  CHECK(call_as("@eve").error().code == ErrorCode::needs_connection);
+
+  ada.is_default = false;
+  ada.allowed_tools = {"X_READ"};
+  ada.rev += 1;
+  REQUIRE(world.store.commit({PutConnection{ada}})->committed);
+  CHECK(call_as("").error().message.find("name one of: @bob") != std::string::npos);
+  CHECK(call_as("@ada").ok());
+  CHECK(call_as("@ada", "X_ERASE").error().code == ErrorCode::permission_denied);
+  CHECK(call_as("@bob", "X_ERASE").ok());
 }
 
 TEST_CASE("results are bounded at exactly one MiB") {

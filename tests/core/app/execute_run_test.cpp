@@ -83,7 +83,7 @@ TEST_CASE("of two nodes that take a run at once one carries it on") {
 TEST_CASE("a change of the worker during its run neither loses the run nor is lost") {
   fakes::AppWorld world;
   const Session session = world.session_of("u");
-  REQUIRE(connect_with_token(world.ports, {"p", "u", "twitter", Secret("token"), ""}).ok());
+  world.connect("u", "twitter", "token");
   const WorkerRecord worker =
       set_worker(world.ports, "p", "u", "twitter_monitor", {.enabled = true, .config = {}, .schedule = {}})
           .value();

@@ -16,6 +16,7 @@ ToolkitManifest manifest() {
   manifest.toolkit = "shop";
   manifest.name = "Shop";
   manifest.server = "https://api.shop.example";
+  manifest.auth.scheme = AuthScheme::bearer;
   Operation operation;
   operation.slug = "SHOP_ORDER";
   operation.method = "POST";
@@ -91,6 +92,91 @@ TEST_CASE("a credential goes into its header, and the operator's address replace
       request_for(R"({"user":"ada","order":"7"})", Secret("tok"), "http://127.0.0.1:9000").value();
   CHECK(header_of(request.headers, "Authorization") == "Bearer tok");
   CHECK(request.url.find("http://127.0.0.1:9000/v1/users/ada") == 0);
+}
+
+TEST_CASE("each scheme has its place for the credential, and only one") {
+  ToolkitManifest shop = manifest();
+  const auto sent = [&] {
+    return build_request(shop, shop.operations[0], {R"({"user":"ada","order":"7"})"}, Secret("k:s&1"), "")
+        .value();
+  };
+  shop.auth = {.scheme = AuthScheme::basic};
+  CHECK(header_of(sent().headers, "Authorization") == "Basic azpzJjE=");
+  shop.auth = {.scheme = AuthScheme::oauth2};
+  CHECK(header_of(sent().headers, "Authorization") == "Bearer k:s&1");
+  shop.auth = {.scheme = AuthScheme::api_key, .header = "X-Key", .query = "", .prefix = "Bot "};
+  CHECK(header_of(sent().headers, "X-Key") == "Bot k:s&1");
+  CHECK(header_of(sent().headers, "Authorization").empty());
+  shop.auth = {.scheme = AuthScheme::api_key, .header = "", .query = "key"};
+  CHECK(sent().url.find("&key=k%3As%261") != std::string::npos);
+  CHECK(header_of(sent().headers, "Authorization").empty());
+  shop.auth = {};
+  CHECK(header_of(sent().headers, "Authorization").empty());
+  CHECK(sent().url.find("k%3As") == std::string::npos);
+}
+
+TEST_CASE("bodies are JSON or forms, with what is always in them") {
+  ToolkitManifest shop = manifest();
+  Operation& operation = shop.operations[0];
+  const auto sent = [&](const std::string& arguments) {
+    return build_request(shop, operation, {arguments}, std::nullopt, "").value();
+  };
+  operation.body_format = BodyFormat::form;
+  const HttpRequest form = sent(R"({"user":"a","order":"7","note":"x & y","count":[1,2]})");
+  CHECK(form.body == "count=1%2C2&note=x%20%26%20y");
+  CHECK(header_of(form.headers, "content-type") == "application/x-www-form-urlencoded");
+  operation.body_format = BodyFormat::json;
+  operation.body_under = "variables";
+  operation.fixed_body = JsonText{R"({"query":"{me}"})"};
+  CHECK(sent(R"({"user":"a","order":"7","note":"n"})").body ==
+        R"({"query":"{me}","variables":{"note":"n"}})");
+  operation.body.clear();
+  operation.body_under.clear();
+  CHECK(sent(R"({"user":"a","order":"7","note":"n"})").body == R"({"query":"{me}"})");
+  shop.headers = {{"Accept", "application/x"}, {"X-Version", "3"}};
+  CHECK(header_of(sent(R"({"user":"a","order":"7"})").headers, "accept") == "application/x");
+  CHECK(header_of(sent(R"({"user":"a","order":"7"})").headers, "x-version") == "3");
+}
+
+TEST_CASE("a failure that comes with status 200 is a failure, with the code the manifest gives it") {
+  ToolkitManifest shop = manifest();
+  shop.error_path = {"error"};
+  shop.error_codes = {{"invalid_auth", ErrorCode::unauthenticated},
+                      {"missing", ErrorCode::not_found},
+                      {"RATELIMITED", ErrorCode::rate_limited},
+                      {"rateLimitExceeded", ErrorCode::rate_limited}};
+  const auto read = [&](const std::string& body, int status = 200, HttpHeaders headers = {}) {
+    return read_response(shop, {.status = status, .headers = std::move(headers), .body = body}, kNow);
+  };
+  CHECK(read(R"({"ok":false,"error":"invalid_auth"})").error().code == ErrorCode::unauthenticated);
+  CHECK(read(R"({"ok":false,"error":"missing"})").error().message == "Shop has no such thing: missing");
+  CHECK(read(R"({"ok":false,"error":"odd"})").error().code == ErrorCode::upstream_failed);
+  CHECK(read(R"({"ok":false,"error":"odd"})").error().message == "Shop could not do that: odd");
+  for (const char* fine : {R"({"ok":true})", R"({"error":null})", R"({"error":""})", R"({"error":[]})",
+                           R"({"error":false})", "[1]", "7"}) {
+    INFO(fine);
+    CHECK(read(fine).ok());
+  }
+  shop.error_path = {"errors"};
+  const Error graph = read(R"({"errors":[{"message":"slow down","extensions":{"code":"RATELIMITED"}}]})", 400,
+                           {{"Retry-After", "9"}})
+                          .error();
+  CHECK(graph.code == ErrorCode::rate_limited);
+  CHECK(graph.retry_after == Duration::seconds(9));
+  CHECK(graph.message == "Shop asks to slow down: slow down");
+  CHECK(read(R"({"errors":[{"message":"no"}],"data":null})").error().message == "Shop could not do that: no");
+  CHECK(read(R"({"errors":["plain"]})").error().message == "Shop could not do that: plain");
+  // Google's shape: the telling code is inside.
+  CHECK(read(R"({"error":{"code":403,"message":"m","errors":[{"reason":"rateLimitExceeded"}]}})", 403)
+            .error()
+            .code == ErrorCode::rate_limited);
+}
+
+TEST_CASE("403 that means slow down is read as that") {
+  CHECK(failure(403, "", {{"Retry-After", "60"}}).code == ErrorCode::rate_limited);
+  CHECK(failure(403, "", {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "1800000005"}}).retry_after ==
+        Duration::seconds(5));
+  CHECK(failure(403, "", {{"X-RateLimit-Remaining", "12"}}).code == ErrorCode::permission_denied);
 }
 
 TEST_CASE("an answer is its JSON, and nothing is null") {

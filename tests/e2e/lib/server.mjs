@@ -6,7 +6,7 @@ import { Api } from './api.mjs';
 import { Child } from './child.mjs';
 import { runCli } from './cli.mjs';
 import { cleanEnvironment, signalboxBin } from './environment.mjs';
-import { scratchFolder } from './scratch.mjs';
+import { freePort, scratchFolder } from './scratch.mjs';
 import { until } from './wait.mjs';
 
 export class Server {
@@ -17,12 +17,14 @@ export class Server {
   #listen = '127.0.0.1:0';
 
   // `scope` ends it: anything with after(), such as a test context. Options: dev, config (TOML text), env,
-  // args (more flags), witness (told every answer of its Api clients).
+  // args (more flags), data (a folder that is there), port (any free one when left out), publicUrl (what a proxy in
+  // front would be reached by; tests still come directly), witness (told every answer of its Api clients).
   static async start(scope, options = {}) {
     const server = new Server();
     server.#options = options;
+    if (options.port) server.#listen = `127.0.0.1:${options.port}`;
     server.#folder = scratchFolder(scope);
-    server.data = join(server.#folder, 'data');
+    server.data = options.data ?? join(server.#folder, 'data');
     scope.after(() => server.#child?.end('SIGKILL'));
     await server.resume();
     return server;
@@ -30,8 +32,11 @@ export class Server {
 
   // Starts the program (again) on the same data and, once it has one, the same port.
   async resume({ bin = signalboxBin, env = {}, config = this.#options.config } = {}) {
+    const { publicUrl } = this.#options;
+    if (publicUrl && this.#listen.endsWith(':0')) this.#listen = `127.0.0.1:${await freePort()}`;
     const args = ['serve', '--listen', this.#listen, '--data', this.data, ...(this.#options.args ?? [])];
     if (this.#options.dev) args.push('--dev');
+    if (publicUrl) args.push('--public-url', publicUrl);
     if (config) {
       this.configFile = join(this.#folder, 'signalbox.toml');
       writeFileSync(this.configFile, config);
@@ -39,10 +44,10 @@ export class Server {
     }
     if (this.#child) for (const name of ['stdout', 'stderr']) this.#past[name] += this.#child[name];
     this.#child = new Child(bin, args, { cwd: this.#folder, env: cleanEnvironment({ ...this.#options.env, ...env }) });
-    const [, origin] = await this.#child.printed(/Signalbox is ready at (http:\/\/[^\s/]+)/);
-    this.origin = origin;
-    this.#listen = new URL(origin).host;
-    await until('/readyz', async () => (await fetch(`${origin}/readyz`)).status === 200);
+    const [, named] = await this.#child.printed(/Signalbox is ready at (https?:\/\/[^\s/]+)/);
+    this.origin = publicUrl ? `http://${this.#listen}` : named;
+    this.#listen = new URL(this.origin).host;
+    await until('/readyz', async () => (await fetch(`${this.origin}/readyz`)).status === 200);
   }
 
   // A client with this key; without one only --dev answers it.

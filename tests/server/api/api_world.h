@@ -11,7 +11,11 @@
 #include "core/base/json.h"
 #include "server/api/mcp_clients.h"
 #include "server/api/router.h"
+#include "server/api/sign_in_throttle.h"
 #include "tests/fakes/app_world.h"
+#include "tests/fakes/kept_mail.h"
+#include "tests/fakes/plain_passwords.h"
+#include "tests/fakes/scripted_http.h"
 
 namespace signalbox::api {
 
@@ -24,6 +28,10 @@ struct ApiWorld : fakes::AppWorld {
     services.settings.version = "0.1.0";
     services.toolkits = {{"test", "Test", "", Provider::builtin, AuthScheme::none},
                          {"twitter", "X", "", Provider::http, AuthScheme::bearer}};
+    apps["twitter"] = {"twitter", "X", {.scheme = AuthScheme::bearer}};
+    services.connecting = [this](Ports& acting) {
+      return Connecting{acting, apps, catalog, http, "http://127.0.0.1:8640/oauth/callback"};
+    };
     services.open_events = [this](Owner owner, std::string cursor) {
       opened.emplace_back(std::move(owner), std::move(cursor));
       return std::shared_ptr<EventStream>();
@@ -32,6 +40,9 @@ struct ApiWorld : fakes::AppWorld {
     services.examine = [] { return std::vector<Finding>(); };
     services.session_revoked = [this](const Session& session) { revoked.push_back(session.id); };
     services.backup = [](const std::string&) { return Status(); };
+    services.change_master_key = [] {
+      return Result<ChangedMasterKey>(ChangedMasterKey{"a1b2c3d4", "master.key", 3, 0});
+    };
     services.zone_names = [] { return std::vector<std::string>{"UTC", "Europe/Berlin"}; };
   }
 
@@ -62,9 +73,20 @@ struct ApiWorld : fakes::AppWorld {
 
   mcp::ServerInfo info;
   McpClients mcp_clients{random, clock, info};
-  Services services{.calling = calling, .mcp_clients = mcp_clients};
+  fakes::PlainPasswords passwords;
+  fakes::KeptMail mail;
+  SignInThrottle sign_in_throttle;
+  Services services{.calling = calling,
+                    .mcp_clients = mcp_clients,
+                    .passwords = passwords,
+                    .mailer = mail,
+                    .sign_in_throttle = sign_in_throttle};
   Router router{services, {}};
   std::string key;  // sent with every request when set
+  ConnectableApps apps;
+  // What apps answer at their token and revocation endpoints.
+  std::function<Result<HttpResponse>(const HttpRequest&)> app_answers;
+  fakes::ScriptedHttp http{[this](const HttpRequest& request) { return app_answers(request); }};
   bool ready = true;
   std::vector<std::string> revoked;
   std::vector<std::pair<Owner, std::string>> opened;

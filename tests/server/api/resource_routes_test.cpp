@@ -16,7 +16,7 @@ namespace {
 struct FilledWorld : ApiWorld {
   FilledWorld() {
     session = session_of("u");
-    connection = connect_with_token(ports, {"p", "u", "twitter", Secret("t"), ""}).value();
+    connection = connect("u", "twitter", "t");
     worker = set_worker(ports, "p", "u", "feed_monitor",
                         {.enabled = true, .config = JsonText{R"({"feedUrl":"https://f"})"}, .schedule = {}})
                  .value();

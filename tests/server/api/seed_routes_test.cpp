@@ -72,7 +72,7 @@ TEST_CASE("its errors are {error} with the status that says what kind") {
 TEST_CASE("a session is shown with its workers, times in epoch milliseconds") {
   SeedWorld world;
   world.open();
-  REQUIRE(connect_with_token(world.ports, {"p", "u", "twitter", Secret("t"), ""}).ok());
+  world.connect("u", "twitter", "t");
   const Reply switched = world.post("worker", {{"userId", "u"},
                                                {"workerId", "twitter_monitor"},
                                                {"enabled", true},

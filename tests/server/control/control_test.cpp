@@ -146,6 +146,24 @@ TEST_CASE("A stale socket is replaced, a living one and other files are not") {
   CHECK(std::filesystem::exists(path));
 }
 
+TEST_CASE("A server that ends with the request in hand is told from one that was never there") {
+  TemporaryDirectory dir;
+  const std::string path = dir / "control.sock";
+  const Descriptor listening(::socket(AF_UNIX, SOCK_STREAM, 0));
+  const auto address = address_of(path);
+  REQUIRE(::bind(listening.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0);
+  REQUIRE(::chmod(path.c_str(), 0600) == 0);
+  REQUIRE(::listen(listening.get(), 1) == 0);
+  std::thread dying([&] {
+    const Descriptor peer(::accept(listening.get(), nullptr, nullptr));
+    CHECK(read_line(peer.get(), 4096, kPatience).ok());
+  });
+  const auto reply = control::send(path, request_of("POST", "/once"), kPatience);
+  dying.join();
+  CHECK(reply.error().code == ErrorCode::upstream_failed);
+  CHECK_THAT(reply.error().message, Contains("ended before it answered"));
+}
+
 TEST_CASE("A path that no socket can have is refused with advice") {
   RecordingLog log;
   const auto server = ControlServer::open("/tmp/" + std::string(200, 'x'), echo, log);

@@ -50,13 +50,13 @@ TEST_CASE("What is not 32 bytes is no master key, and the message says where it 
 TEST_CASE("The first start makes a key that later starts find") {
   const TemporaryDirectory dir;
   SystemRandom random;
-  const auto first = load_master_key(dir.path(), nullptr, random);
+  const auto first = load_master_key(dir.path(), {}, MissingKey::make, random);
   REQUIRE(first.ok());
   CHECK(first->is_new);
   struct stat info;
   REQUIRE(::stat((dir / "master.key").c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
-  const auto second = load_master_key(dir.path(), "", random);
+  const auto second = load_master_key(dir.path(), {"", ""}, MissingKey::refuse, random);
   REQUIRE(second.ok());
   CHECK_FALSE(second->is_new);
   CHECK(second->key.bytes() == first->key.bytes());
@@ -66,11 +66,12 @@ TEST_CASE("The first start makes a key that later starts find") {
 TEST_CASE("The environment's key wins and makes no file") {
   const TemporaryDirectory dir;
   SystemRandom random;
-  const auto key = load_master_key(dir.path(), kHex.c_str(), random);
+  const auto key = load_master_key(dir.path(), {kHex.c_str()}, MissingKey::make, random);
   REQUIRE(key.ok());
   CHECK(key->source == kMasterKeyVariable);
   CHECK_FALSE(std::filesystem::exists(dir / "master.key"));
-  CHECK(load_master_key(dir.path(), "nonsense", random).error().code == ErrorCode::not_configured);
+  CHECK(load_master_key(dir.path(), {"nonsense"}, MissingKey::make, random).error().code ==
+        ErrorCode::not_configured);
 }
 
 TEST_CASE("A key file that others may read is refused with the command that mends it") {
@@ -78,7 +79,7 @@ TEST_CASE("A key file that others may read is refused with the command that mend
   SystemRandom random;
   for (const mode_t mode : {0644, 0640, 0604, 0660}) {
     write_file(dir / "master.key", kHex, mode);
-    const auto key = load_master_key(dir.path(), nullptr, random);
+    const auto key = load_master_key(dir.path(), {}, MissingKey::make, random);
     REQUIRE_FALSE(key.ok());
     CHECK(key.error().code == ErrorCode::not_configured);
     CHECK_THAT(key.error().message, Contains("chmod 600 " + (dir / "master.key")));
@@ -89,7 +90,7 @@ TEST_CASE("A malformed key file is refused and kept") {
   const TemporaryDirectory dir;
   SystemRandom random;
   write_file(dir / "master.key", "damaged", 0600);
-  CHECK(load_master_key(dir.path(), nullptr, random).error().code == ErrorCode::not_configured);
+  CHECK(load_master_key(dir.path(), {}, MissingKey::make, random).error().code == ErrorCode::not_configured);
   std::string text;
   std::ifstream(dir / "master.key") >> text;
   CHECK(text == "damaged");
@@ -100,6 +101,6 @@ TEST_CASE("A symbolic link or a directory is no key file") {
   SystemRandom random;
   write_file(dir / "elsewhere", kHex, 0600);
   std::filesystem::create_symlink(dir / "elsewhere", dir / "master.key");
-  CHECK_FALSE(load_master_key(dir.path(), nullptr, random).ok());
-  CHECK_FALSE(load_master_key(dir / "missing", nullptr, random).ok());
+  CHECK_FALSE(load_master_key(dir.path(), {}, MissingKey::make, random).ok());
+  CHECK_FALSE(load_master_key(dir / "missing", {}, MissingKey::make, random).ok());
 }

@@ -477,3 +477,21 @@ TEST_CASE("An address that is not this machine's is refused with one that is") {
     CHECK_THAT(listener.error().message, Contains("try --listen 127.0.0.1:8640"));
   }
 }
+
+TEST_CASE("who sent a request is the peer, or what a trusted proxy says") {
+  const api::Handler tell = [](const api::Request& request) { return text_reply(request.remote_address); };
+  const auto ask = [](Serving& serving, const std::string& headers) {
+    RawConnection connection(serving.port());
+    connection.send("GET / HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
+    return connection.read_reply().body;
+  };
+  Serving open(tell);
+  CHECK(ask(open, "X-Forwarded-For: 203.0.113.9\r\n") == "127.0.0.1");
+  ListenOptions options;
+  options.trusted_proxies = {net::parse_network("127.0.0.0/8").value()};
+  Serving behind(tell, options);
+  CHECK(ask(behind, "") == "127.0.0.1");
+  CHECK(ask(behind, "X-Forwarded-For: 6.6.6.6, 203.0.113.9\r\n") == "203.0.113.9");
+  CHECK(ask(behind, "X-Forwarded-For: 6.6.6.6\r\nx-forwarded-for: 203.0.113.9\r\n") == "203.0.113.9");
+  CHECK(ask(behind, "X-Forwarded-For: nonsense\r\n") == "127.0.0.1");
+}

@@ -62,8 +62,9 @@ TEST_CASE("--dev listens to this machine only") {
 }
 
 TEST_CASE("a wrong value is refused by the name of its setting") {
-  for (const char* name :
-       {"dev", "provider", "log_level", "session_idle_ms", "public_url", "allowed_origins"}) {
+  for (const char* name : {"dev", "provider", "log_level", "session_idle_ms", "public_url", "allowed_origins",
+                           "trusted_proxies", "limit_per_credential", "limit_per_user", "limit_per_address",
+                           "limit_open_per_address", "streams_per_credential"}) {
     INFO(name);
     const auto settings = loaded({{name, "not a value"}});
     REQUIRE_FALSE(settings.ok());
@@ -97,6 +98,30 @@ TEST_CASE("the configuration file names toolkits, the guard's exceptions and MCP
   CHECK(load_settings({}, {}, folder.path(), file).error().message.find("line 4") != std::string::npos);
 }
 
+TEST_CASE("a toolkit's addresses are named one by one, and other keys are refused") {
+  const TemporaryDirectory folder;
+  const std::string file = folder / "signalbox.toml";
+  const auto load = [&](const std::string& text) {
+    write(file, text);
+    return load_settings({}, {}, folder.path(), file);
+  };
+  const auto settings = load(
+      "toolkit_files = [\"/a.json\", \"b.json\"]\n[toolkits.hub]\n"
+      "token_url = \"http://127.0.0.1:9/t\"\nauthorize_url = \"http://127.0.0.1:9/a\"\n");
+  REQUIRE(settings.ok());
+  CHECK(settings->toolkit_files == std::vector<std::string>{"/a.json", "b.json"});
+  CHECK(settings->toolkit_oauth.at("hub").token_url == "http://127.0.0.1:9/t");
+  CHECK(settings->toolkit_oauth.at("hub").revoke_url.empty());
+  CHECK(settings->toolkit_servers.empty());
+  CHECK(describe(*settings).find("toolkits.hub.token_url = http://127.0.0.1:9/t") != std::string::npos);
+  CHECK(load("[toolkits.hub]\ntokenUrl = \"x\"\n")
+            .error()
+            .message.find("toolkits.hub.tokenUrl is not a known key") != std::string::npos);
+  CHECK(load("[toolkits.hub]\n").error().message.find("toolkits.hub.server is required") !=
+        std::string::npos);
+  CHECK(load("[toolkits]\nhub = 7\n").error().code == ErrorCode::not_configured);
+}
+
 TEST_CASE("an .env file may have comments, quotes and exports") {
   const SettingLayer layer =
       parse_env_file("# note\nA=1\nexport B = \"two words\" \nC='x=y'\n\nnonsense\nD=\r\n=7\n");
@@ -114,4 +139,32 @@ TEST_CASE("what is shown of the settings holds no secret") {
   CHECK(shown.find("canary-key") == std::string::npos);
   CHECK(shown.find("composio_api_key = ********") != std::string::npos);
   CHECK(describe(loaded({}).value()).find("********") == std::string::npos);
+}
+
+TEST_CASE("limits are numbers from none to a million, each its own") {
+  const Settings settings = loaded({}, {{"SIGNALBOX_LIMIT_PER_CREDENTIAL", "1"},
+                                        {"SIGNALBOX_LIMIT_PER_USER", "2"},
+                                        {"SIGNALBOX_LIMIT_PER_ADDRESS", "1000000"},
+                                        {"SIGNALBOX_LIMIT_OPEN_PER_ADDRESS", "0"},
+                                        {"SIGNALBOX_STREAMS_PER_CREDENTIAL", "5"}})
+                                .value();
+  CHECK(settings.limits.per_credential == 1);
+  CHECK(settings.limits.per_user == 2);
+  CHECK(settings.limits.per_address == 1'000'000);
+  CHECK(settings.limits.open_per_address == 0);
+  CHECK(settings.limits.streams_per_credential == 5);
+  CHECK(describe(settings).find("limit_per_address = 1000000\n") != std::string::npos);
+  for (const char* bad : {"-1", "1000001", "1.5", "", " 1"}) {
+    INFO(bad);
+    CHECK_FALSE(loaded({{"limit_per_user", bad}}).ok());
+  }
+}
+
+TEST_CASE("trusted proxies are addresses and blocks") {
+  const Settings settings = loaded({{"trusted_proxies", "127.0.0.1, 10.0.0.0/8 ,fd00::/8,"}}).value();
+  REQUIRE(settings.trusted_proxies.size() == 3);
+  CHECK(net::format_network(settings.trusted_proxies[1]) == "10.0.0.0/8");
+  CHECK(describe(settings).find("trusted_proxies = fd00::/8\n") != std::string::npos);
+  CHECK(loaded({}).value().trusted_proxies.empty());
+  CHECK_FALSE(loaded({{"trusted_proxies", "proxy.example"}}).ok());
 }

@@ -58,18 +58,37 @@ TEST_CASE("a run's row fits its state") {
 
 TEST_CASE("columns have their type, and lists of words are closed") {
   Schema schema;
-  CHECK(schema.accepts("INSERT INTO users VALUES ('p', 'u', 1)"));
-  CHECK_FALSE(schema.accepts("INSERT INTO users VALUES ('p', 'v', 'soon')"));
-  CHECK_FALSE(schema.accepts("INSERT INTO users VALUES (NULL, 'v', 1)"));
-  const auto connection = [&](const std::string& status) {
-    return schema.accepts("INSERT INTO connections VALUES ('p', 'ca_" + status + "', 'u', 't', 'bearer', '" +
-                          status + "', '', '', x'00', 1, NULL, 1)");
+  CHECK(schema.accepts("INSERT INTO users (project_id, id, created_at) VALUES ('p', 'u', 1)"));
+  CHECK_FALSE(schema.accepts("INSERT INTO users (project_id, id, created_at) VALUES ('p', 'v', 'soon')"));
+  CHECK_FALSE(schema.accepts("INSERT INTO users (project_id, id, created_at) VALUES (NULL, 'v', 1)"));
+  const auto connection = [&](const std::string& status, const std::string& credential = "x'00'",
+                              const std::string& next_refresh_at = "NULL") {
+    return schema.accepts(
+        "INSERT INTO connections (project_id, id, user_id, toolkit, scheme, status, status_reason, label, "
+        "alias, "
+        "account_id, is_default, auth_config_id, scopes, allowed_tools, credential, refresh_token, "
+        "generation, "
+        "next_refresh_at, refresh_failures, last_error, created_at, rev) VALUES ('p', hex(randomblob(8)), "
+        "'u', 't', 'bearer', '" +
+        status + "', '', '', '', '', 0, '', '[]', '[]', " + credential + ", x'', 0, " + next_refresh_at +
+        ", 0, '', 1, 1)");
   };
-  CHECK(connection("active"));
   CHECK(connection("revoked"));
   CHECK_FALSE(connection("sleeping"));
+  CHECK_FALSE(connection("active", "x''"));  // nothing to call with
+  CHECK(connection("active", "x'00'", "5"));
+  CHECK_FALSE(connection("needs_reauth", "x'00'", "5"));
   CHECK_FALSE(schema.accepts("INSERT INTO workers VALUES ('p', 'w', 'u', 's', 't', 2, '{}', 1, 1)"));
   CHECK_FALSE(schema.accepts("INSERT INTO workers VALUES ('p', 'w', 'u', 's', 't', 1, '{}', 1, 0)"));
+}
+
+TEST_CASE("the audit log is only added to") {
+  Schema schema;
+  CHECK(schema.accepts(
+      "INSERT INTO audit_log VALUES ('p', 'aud_1', 1, 'key', 'key_1', '', '', 'key.created', 'key', "
+      "'key_2', NULL, '{}')"));
+  CHECK_FALSE(schema.accepts("UPDATE audit_log SET actor_id = 'key_9'"));
+  CHECK_FALSE(schema.accepts("DELETE FROM audit_log"));
 }
 
 TEST_CASE("steps and tries go with their run, schedules with their worker") {

@@ -225,6 +225,94 @@ TEST_CASE("a sweep goes on until all is dropped, batch by batch") {
   CHECK(rows_of(*store, "tool_calls") == 0);
 }
 
+TEST_CASE("a sweep drops what lets nobody in any more, page tokens at once and the rest a week later") {
+  SqliteScratch scratch;
+  const auto store = scratch.open();
+  const auto key = [&](const std::string& id, KeyKind kind, Instant end,
+                       std::optional<Instant> revoked = {}) {
+    ApiKey row = key_row(id);
+    row.kind = kind;
+    row.expires_at = end;
+    row.revoked_at = revoked;
+    REQUIRE(committed(store->commit({PutKey{row}})));
+  };
+  const Instant past = kNow - Duration::millis(1), week_ago = kNow - Duration::days(7);
+  key("key_page_over", KeyKind::page, past);
+  key("key_page_revoked", KeyKind::page, kNow + Duration::minutes(5), past);
+  key("key_page_good", KeyKind::page, kNow);
+  key("key_user_over", KeyKind::user, week_ago - Duration::days(100));
+  ApiKey endless = key_row("key_endless");
+  REQUIRE(committed(store->commit({PutKey{endless}})));
+
+  REQUIRE(committed(store->commit(
+      {PutAccount{{.project_id = kProject, .id = "acc_1", .email = "a@b.example", .name = "A", .rev = 1}}})));
+  for (const auto& [id, end] :
+       {std::pair("old", week_ago - Duration::millis(1)), std::pair("new", week_ago)}) {
+    const std::string name(id);
+    Connection connection = connection_row("ca_" + name, name);
+    ConnectLink link{.project_id = kProject,
+                     .id = "cl_" + name,
+                     .connection_id = connection.id,
+                     .user_id = "ada",
+                     .toolkit = name,
+                     .hash = "cl" + name,
+                     .expires_at = end,
+                     .rev = 1};
+    OAuthState state{.project_id = kProject,
+                     .id = "st_" + name,
+                     .link_id = link.id,
+                     .connection_id = connection.id,
+                     .hash = "st" + name,
+                     .expires_at = end,
+                     .rev = 1};
+    REQUIRE(
+        committed(store->commit({PutSignIn{{.project_id = kProject,
+                                            .id = "si_" + name,
+                                            .account_id = "acc_1",
+                                            .hash = "si" + name,
+                                            .expires_at = end,
+                                            .rev = 1}},
+                                 PutTicket{{.project_id = kProject,
+                                            .id = "tkt_" + name,
+                                            .hash = "tkt" + name,
+                                            .expires_at = end,
+                                            .rev = 1}},
+                                 PutConnection{connection}, PutConnectLink{link}, PutOAuthState{state}})));
+  }
+
+  REQUIRE(store->sweep(kNow).ok());
+  const auto kept = [&](const std::string& id) { return store->find_key(kProject, id)->has_value(); };
+  CHECK_FALSE(kept("key_page_over"));
+  CHECK(kept("key_page_revoked"));
+  CHECK(kept("key_page_good"));
+  CHECK(kept("key_user_over"));
+  CHECK(kept("key_endless"));
+  CHECK_FALSE(store->find_sign_in_by_hash("siold")->has_value());
+  CHECK(store->find_sign_in_by_hash("sinew")->has_value());
+  CHECK_FALSE(store->find_ticket_by_hash("tktold")->has_value());
+  CHECK(store->find_ticket_by_hash("tktnew")->has_value());
+  CHECK_FALSE(store->find_connect_link("clold")->has_value());
+  CHECK(store->find_connect_link("clnew")->has_value());
+  CHECK_FALSE(store->find_oauth_state("stold")->has_value());
+  CHECK(store->find_oauth_state("stnew")->has_value());
+  CHECK(store->find_connection(kProject, "ca_old")->has_value());
+}
+
+TEST_CASE("a sweep of page tokens goes on until all are dropped") {
+  SqliteScratch scratch;
+  const auto store = scratch.open();
+  ChangeSet changes;
+  for (int i = 0; i < 450; ++i) {
+    ApiKey token = key_row("key_" + std::to_string(i));
+    token.kind = KeyKind::page;
+    token.expires_at = Instant{2000};
+    changes.push_back(PutKey{token});
+  }
+  REQUIRE(committed(store->commit(changes)));
+  REQUIRE(store->sweep(kNow).ok());
+  CHECK(rows_of(*store, "api_keys") == 0);
+}
+
 TEST_CASE("growth is known from the second day on") {
   SqliteScratch scratch;
   const auto store = scratch.open();

@@ -13,7 +13,7 @@ namespace {
 
 ToolkitManifest shop() {
   return parse_manifest(
-             R"({"toolkit":"shop","name":"Shop","description":"d","server":"https://api.shop.example","auth":"bearer","operations":[
+             R"({"toolkit":"shop","name":"Shop","description":"d","server":"https://api.shop.example","auth":{"scheme":"bearer"},"operations":[
     {"slug":"SHOP_ORDERS","title":"","description":"d","method":"GET","path":"/users/{id}/orders",
      "defaults":{"id":{"operation":"SHOP_ME","path":["data","id"]}},
      "inputSchema":{"type":"object","properties":{"id":{"type":"string"}}}},
