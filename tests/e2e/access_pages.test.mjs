@@ -198,7 +198,7 @@ test('a changed password ends the other browsers, which show it without losing t
   await signIn(other, ada);
   await showsLive(other);
   const page = await open('/account');
-  assert.equal(await page.getByText('this browser').count(), 1);
+  await page.getByText('this browser').waitFor();
   await field(page, 'Name').fill('Ada Lovelace');
   await page.getByRole('button', { name: 'Save the name' }).click();
   await page.getByRole('button', { name: /Account: Ada Lovelace/ }).waitFor();

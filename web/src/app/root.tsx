@@ -1,5 +1,5 @@
 // What is outside and inside the box: doors for those who are not signed in, the shell with its pages for the others.
-import { Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useMatches } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useLive } from '@/lib/live/box';
 import { kTicketPaths } from '@/lib/url/ticket';
@@ -15,7 +15,8 @@ const SignInPage = lazy(() =>
 const kDoors: readonly string[] = ['/sign-in', ...kTicketPaths];
 
 export function Root() {
-  const path = useLocation({ select: (location) => location.pathname });
+  // Of what is shown, not of where the browser goes next: the frame changes together with its page.
+  const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '/' });
   const { phase } = useLive();
   useEffect(() => {
     document.title = titleOf(path);

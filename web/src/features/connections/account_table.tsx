@@ -43,11 +43,11 @@ function AppHead({ app: { slug, name, toolkit } }: { app: App }) {
   const standing = useStanding();
   return (
     <tr className="accounts-app">
-      <th scope="rowgroup" colSpan={6}>
+      <th scope="rowgroup" colSpan={3}>
         {name}
         {toolkit && !toolkit.configured && <span className="soft"> · no longer set up</span>}
       </th>
-      <td className="accounts-app-do">
+      <td className="accounts-app-do" colSpan={4}>
         {toolkit?.configured && mayChange(standing, 'connections') && (
           <Link to="/connections" search={(old) => ({ ...old, connect: slug })} className="button button-bare">
             Connect another

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { takeReturnPath } from '@/lib/account/return_path';
 import { useAction } from '@/lib/api/use_action';
 import { useBox } from '@/lib/live/box';
 import { Button } from '@/ui/button';
@@ -13,7 +14,10 @@ export function PasswordForm() {
   const [password, setPassword] = useState('');
   const enter = (event: React.FormEvent) => {
     event.preventDefault();
-    void action.run(() => account.enter('/api/v1/sign-in', { email: email.trim(), password }));
+    void action.run(async () => {
+      await account.enter('/api/v1/sign-in', { email: email.trim(), password });
+      takeReturnPath(); // of a try with a provider that came to nothing
+    });
   };
   return (
     <form className="stack" onSubmit={enter}>

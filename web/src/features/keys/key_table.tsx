@@ -20,7 +20,9 @@ export function KeyTable({ keys, may }: { keys: ApiKey[]; may: boolean }) {
           <th scope="col">Signal</th>
           <th scope="col">Acts for</th>
           <th scope="col">May use</th>
-          <th scope="col">Created</th>
+          <th scope="col" className="keys-created">
+            Created
+          </th>
           <th scope="col">Last used</th>
           <th scope="col">Expires</th>
           <th scope="col">

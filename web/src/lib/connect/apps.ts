@@ -20,7 +20,7 @@ const kSchemes: Record<AuthScheme, string> = {
   bearer: 'token',
   api_key: 'API key',
   basic: 'user name and password',
-  oauth2: 'signing in there',
+  oauth2: 'sign-in at the app',
 };
 
 export function schemeWord(scheme: AuthScheme): string {
