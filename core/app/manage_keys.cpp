@@ -81,7 +81,10 @@ Result<Caller> authenticate(Ports& ports, const Secret& key_text, std::string_vi
   const Instant now = ports.clock.now();
   if (!key || !is_live(*key, now))
     return Error{ErrorCode::unauthenticated, "this key is not valid; make one with `signalbox key create`"};
-  if (key->user_id) CHECK_OK(check_user_enabled(ports, key->project_id, *key->user_id));
+  if (key->user_id) {
+    TRY(const bool disabled, is_user_disabled(ports, key->project_id, *key->user_id));
+    if (disabled) return Error{ErrorCode::unauthenticated, std::string(kUserDisabled)};
+  }
   if (key->kind == KeyKind::page) CHECK_OK(check_page(ports, *key, origin, now));
   return Caller{.project_id = key->project_id,
                 .user_id = key->user_id,

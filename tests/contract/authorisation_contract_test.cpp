@@ -128,7 +128,7 @@ STORE_TEST("only what works is due for renewal, the earliest first") {
   CHECK(store.due_refreshes({1999}, 10)->empty());
   Connection broken = due_row("ca_5", 1);
   broken.status = ConnectionStatus::needs_reauth;
-  CHECK_FALSE(commits(store, {PutConnection{broken}}));
+  CHECK(store.commit({PutConnection{broken}}).error().code == ErrorCode::internal);
 }
 
 STORE_TEST("flows that nobody finished are found by age") {

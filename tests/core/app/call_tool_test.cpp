@@ -221,7 +221,10 @@ TEST_CASE("a call names its account, is asked when two could be meant, and keeps
   ada.allowed_tools = {"X_READ"};
   ada.rev += 1;
   REQUIRE(world.store.commit({PutConnection{ada}})->committed);
-  CHECK(call_as("").error().message.find("name one of: @bob") != std::string::npos);
+  const std::string choices = call_as("").error().message;
+  CHECK(choices.find("name one of: @") != std::string::npos);
+  CHECK(choices.find("@ada (" + ada.id + ")") != std::string::npos);
+  CHECK(choices.find("@bob (" + bob.id + ")") != std::string::npos);
   CHECK(call_as("@ada").ok());
   CHECK(call_as("@ada", "X_ERASE").error().code == ErrorCode::permission_denied);
   CHECK(call_as("@bob", "X_ERASE").ok());

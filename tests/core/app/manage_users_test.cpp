@@ -52,7 +52,7 @@ TEST_CASE("nothing acts for a disabled user until they are enabled again") {
   const NewKey project = create_key(world.ports, {.project_id = "p", .user_id = {}, .scopes = {}}).value();
   REQUIRE(call(world, session).ok());
   REQUIRE(disable(world).ok());
-  CHECK(authenticate(world.ports, key.text).error().code == ErrorCode::permission_denied);
+  CHECK(authenticate(world.ports, key.text).error().code == ErrorCode::unauthenticated);
   CHECK(authenticate(world.ports, project.text).ok());
   CHECK(call(world, session).error().code == ErrorCode::permission_denied);
   CHECK(open_default_session(world.ports, {.project_id = "p", .user_id = "u", .toolkits = {}}).error().code ==

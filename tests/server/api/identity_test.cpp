@@ -56,7 +56,7 @@ TEST_CASE("a host's token is a credential of its user, and the audit log names i
   const Caller caller = *authenticate_host_token(world.ports, world.identity, Secret(world.key));
   const Actor actor = actor_of({.remote_address = "192.0.2.7"}, &caller, "req_1");
   CHECK(actor.kind == ActorKind::key);
-  CHECK(actor.id == "jwt:https://id.example.com");
+  CHECK(actor.id == "jwt:https://id.example.com ada");
 }
 
 TEST_CASE("a token that does not verify opens nothing, and without hosts it is no key") {

@@ -50,7 +50,7 @@ struct StreamWorld : ApiWorld {
     return create_page_token(ports, {.project_id = "p",
                                      .user_id = "ada",
                                      .origin = "https://app.example",
-                                     .scopes = {Scope::tools},
+                                     .scopes = {Scope::workers},
                                      .life = life})
         ->text.reveal();
   }
@@ -189,7 +189,11 @@ TEST_CASE("a key that is revoked while its stream is being opened opens none") {
   sink.on_use = [&] {
     if (!std::exchange(revoked, true)) REQUIRE(revoke_key(world.watched, "p", key.key.id).ok());
   };
-  Services services = {.calling = {world.ports, world.catalog, sink}, .mcp_clients = world.mcp_clients};
+  Services services = {.calling = {world.ports, world.catalog, sink, world.credentials},
+                       .mcp_clients = world.mcp_clients,
+                       .passwords = world.passwords,
+                       .mailer = world.mail,
+                       .sign_in_throttle = world.sign_in_throttle};
   services.settings = world.services.settings;
   services.open_events = world.services.open_events;
   services.streams = &world.streams;

@@ -230,6 +230,8 @@ TEST_CASE("a key is made with no more than its maker has, and shown once") {
   world.key = world.new_key("u", {Scope::keys});
   CHECK(world.send("POST", "/api/v1/keys", R"({"project":true,"scopes":["keys"]})").status == 403);
   CHECK(world.send("POST", "/api/v1/keys", R"({"userId":"v","scopes":["keys"]})").status == 403);
+  CHECK(world.send("DELETE", "/api/v1/keys/" + id).status == 403);  // that one may do more
+  world.key = world.new_key("u", {Scope::admin});
   CHECK(world.send("DELETE", "/api/v1/keys/" + id).status == 204);
   world.key = text;
   CHECK(world.get("/api/v1/me").status == 401);

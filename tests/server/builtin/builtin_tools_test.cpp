@@ -22,7 +22,7 @@ struct BuiltinBench : fakes::AppWorld {
       : http(std::move(answer)),
         builtin({http, store, store, zones, clock, random}),
         catalog({&builtin}),
-        calling{ports, catalog, sink},
+        calling{ports, catalog, sink, credentials},
         session(session_of("u")) {}
 
   Result<Json> call(const std::string& slug, const Json& arguments) {

@@ -71,7 +71,7 @@ struct RealWorld : fakes::AppWorld {
              .sealer = sealer,
              .zones = zones,
              .log = log};
-  Calling real_calling{real, catalog, sink};
+  Calling real_calling{real, catalog, sink, credentials};
   std::mutex mutex;
   std::condition_variable changed;
   Scheduler* awake = nullptr;
