@@ -18,14 +18,10 @@ std::vector<std::uint8_t> admitted(const Dictionary& dictionary, const std::vect
 
 constexpr std::string_view kIdPrefix = "run_";
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// Compares from the back: ids begin with the time, so neighbours differ late.
-bool starts_with_ignoring_case(std::string_view text, std::string_view lower_case_prefix) {
-  return text.size() >= lower_case_prefix.size() &&
-         std::equal(lower_case_prefix.rbegin(), lower_case_prefix.rend(),
-                    text.rend() - static_cast<std::ptrdiff_t>(lower_case_prefix.size()),
-                    [](char expected, char c) { return expected == to_lower(c); });
+std::string to_upper_ascii(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
 }
 
 // What an id has to start with after its own "run_", for somebody who may have typed that too.
@@ -49,7 +45,8 @@ class RunHistory::Matcher {
         trigger_(admitted(history.trigger_names_, filter.triggers)),
         from_ms_(filter.from_ms.value_or(std::numeric_limits<std::int64_t>::min())),
         to_ms_(filter.to_ms.value_or(std::numeric_limits<std::int64_t>::max())),
-        id_(wanted_id(filter.text)) {}
+        id_(wanted_id(filter.text)),
+        upper_id_(to_upper_ascii(id_)) {}
 
   bool matches(std::uint32_t row) const {
     const std::int64_t created = history_.created_at_ms_[row];
@@ -59,15 +56,18 @@ class RunHistory::Matcher {
   }
 
  private:
+  // Ids are in upper case as made; somebody may have typed them in lower case, or made others.
   bool has_id(std::uint32_t row) const {
     const std::string_view id = history_.ids_[row];
-    return id.size() >= kIdPrefix.size() && starts_with_ignoring_case(id.substr(kIdPrefix.size()), id_);
+    if (id.size() < kIdPrefix.size() + id_.size()) return false;
+    const std::string_view start = id.substr(kIdPrefix.size(), id_.size());
+    return start == upper_id_ || start == id_;
   }
 
   const RunHistory& history_;
   std::vector<std::uint8_t> worker_, type_, user_, trigger_;
   std::int64_t from_ms_, to_ms_;
-  std::string id_;
+  std::string id_, upper_id_;
 };
 
 HistorySummary RunHistory::select(const HistoryFilter& filter) {
