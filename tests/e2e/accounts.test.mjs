@@ -219,7 +219,7 @@ test('a disabled user\'s keys and session stop acting until the user is enabled'
   const me = async () => (await server.api(key).call('GET', '/api/v1/me')).status;
   assert.equal(await me(), 200);
   assert.equal(await run('disable', 'ulla'), 'disabled\n');
-  assert.equal(await me(), 403);
+  assert.equal(await me(), 401);
   const project = server.api(await server.key('--project'));
   assert.equal((await project.call('POST', '/api/tool-router/create-session', { userId: 'ulla', toolkits: [] })).status, 403);
   assert.equal(await run('enable', 'ulla'), 'enabled\n');
