@@ -19,7 +19,7 @@ export class Api {
     const response = await fetch(this.origin + path, init);
     const text = await response.text();
     const answer = { status: response.status, headers: Object.fromEntries(response.headers), text };
-    if (/json/.test(answer.headers['content-type'] ?? '')) answer.body = JSON.parse(text);
+    if (/[/+]json/.test(answer.headers['content-type'] ?? '')) answer.body = JSON.parse(text);
     this.witness?.(`${method} ${path} ${JSON.stringify(answer.headers)}\n${text}`);
     return answer;
   }
