@@ -118,8 +118,11 @@ Result<std::optional<Adopted>> try_once(Ports& ports, const std::string& app, co
   CHECK_OK(check_alias_free(rows, adoption.alias.empty() ? row.alias : adoption.alias, row.id));
   Adopted adopted{.connection = {}, .was_connected = row.status == ConnectionStatus::active && row.rev > 0};
   const bool is_new = row.rev == 0 || !is_account(row);
-  // The credential that was there is of no use to a row without a refresh token of its own.
-  if (!adoption.refresh_token) row.refresh_token = {};
+  // Some apps give a refresh token at the first consent only, and it stays good; one of another client does
+  // not.
+  const bool same_client =
+      adoption.scheme == AuthScheme::oauth2 && row.auth_config_id == adoption.auth_config_id;
+  if (!adoption.refresh_token && !same_client) row.refresh_token = {};
   fill_row(ports, adoption, rows, now, row);
 
   ChangeSet changes = {PutUser{adoption.project_id, adoption.user_id, now}};

@@ -16,6 +16,7 @@ namespace signalbox {
 namespace {
 
 constexpr Duration kTokenPatience = Duration::seconds(15);
+constexpr int kTries = 10;
 
 Result<const ConnectableApp*> find_oauth_app(const ConnectableApps& apps, std::string_view toolkit) {
   TRY(const ConnectableApp* app, find_app(apps, toolkit));
@@ -80,8 +81,30 @@ Result<std::optional<Connection>> young_flow(Ports& ports, const std::vector<Con
   return std::optional<Connection>();
 }
 
-Result<ConnectionStart> begin_connection(Ports& ports, const StartConnection& request) {
+// The names it was begun with give way to those that are asked for now.
+Result<ConnectionStart> go_on_with(Ports& ports, const StartConnection& request, Connection begun) {
+  ChangeSet changes;
+  const std::string alias = request.alias.empty() ? begun.alias : request.alias;
+  const std::string label = request.label.empty() ? begun.label : request.label;
+  if (alias != begun.alias || label != begun.label) {
+    begun.alias = alias;
+    begun.label = label;
+    begun.rev += 1;
+    changes = {PutConnection{begun}, connection_changed(begun, ports.clock.now())};
+  }
+  return with_link(ports, begun, request.return_url, request.opener, std::move(changes));
+}
+
+// In place of the flow of this user and app that nobody ended in time, if there is one among `rows`.
+Result<ConnectionStart> begin_connection(Ports& ports, const StartConnection& request,
+                                         const std::vector<Connection>& rows) {
   const Instant now = ports.clock.now();
+  ChangeSet changes = {PutUser{request.project_id, request.user_id, now}};
+  for (const Connection& row : rows) {
+    if (row.status != ConnectionStatus::initiated) continue;
+    changes.push_back(RemoveConnection{row.project_id, row.id, row.rev});
+    changes.push_back(connection_removed(row, now));
+  }
   Connection connection;
   connection.project_id = request.project_id;
   connection.id = make_id(id_prefix::kConnection, now, ports.random);
@@ -93,10 +116,28 @@ Result<ConnectionStart> begin_connection(Ports& ports, const StartConnection& re
   connection.alias = request.alias;
   connection.created_at = now;
   connection.rev = 1;
-  return with_link(
-      ports, connection, request.return_url, request.opener,
-      {PutUser{request.project_id, request.user_id, now}, PutConnection{connection},
-       connection_changed(connection, now), connection_audit(ports, connection, "connection.started")});
+  changes.push_back(PutConnection{connection});
+  changes.push_back(connection_changed(connection, now));
+  changes.push_back(connection_audit(ports, connection, "connection.started"));
+  return with_link(ports, connection, request.return_url, request.opener, std::move(changes));
+}
+
+Result<ConnectionStart> try_to_start(const Connecting& connecting, const StartConnection& request) {
+  Ports& ports = connecting.ports;
+  TRY(const ConnectableApp* app, find_oauth_app(connecting.apps, request.toolkit));
+  TRY(const std::vector<Connection> rows,
+      ports.connections.connections_to(request.project_id, request.user_id, request.toolkit));
+  if (!request.another) {
+    TRY(const std::optional<Connection> known,
+        ports.connections.find_connection_to(request.project_id, request.user_id, request.toolkit));
+    const bool can_be_renewed = known && known->status == ConnectionStatus::needs_reauth;
+    if (known && !can_be_renewed) return ConnectionStart{*known, true, std::nullopt, {}};
+    if (known) return reconnect(connecting, *known, request.return_url, request.opener);
+  }
+  CHECK_OK(check_alias_free(rows, request.alias, ""));
+  TRY([[maybe_unused]] const AuthConfig config, auth_config_for(ports, request.project_id, *app));
+  TRY(const std::optional<Connection> young, young_flow(ports, rows));
+  return young ? go_on_with(ports, request, *young) : begin_connection(ports, request, rows);
 }
 
 // What a link stands for, whether or not it is still good.
@@ -213,25 +254,14 @@ Result<Connection> exchange(const Connecting& connecting, const LinkedFlow& flow
 }  // namespace
 
 Result<ConnectionStart> start_connection(const Connecting& connecting, const StartConnection& request) {
-  Ports& ports = connecting.ports;
   CHECK_OK(check_user_id(request.user_id));
   CHECK_OK(check_label(request.label));
   CHECK_OK(check_alias(request.alias));
-  TRY(const ConnectableApp* app, find_oauth_app(connecting.apps, request.toolkit));
-  TRY(const std::vector<Connection> rows,
-      ports.connections.connections_to(request.project_id, request.user_id, request.toolkit));
-  if (!request.another) {
-    TRY(const std::optional<Connection> known,
-        ports.connections.find_connection_to(request.project_id, request.user_id, request.toolkit));
-    const bool can_be_renewed = known && known->status == ConnectionStatus::needs_reauth;
-    if (known && !can_be_renewed) return ConnectionStart{*known, true, std::nullopt, {}};
-    if (known) return reconnect(connecting, *known, request.return_url, request.opener);
+  // A button pressed twice: the second request goes on with the flow that the first began.
+  for (int i = 1;; ++i) {
+    auto start = try_to_start(connecting, request);
+    if (start.ok() || start.error().code != ErrorCode::conflict || i == kTries) return start;
   }
-  CHECK_OK(check_alias_free(rows, request.alias, ""));
-  TRY([[maybe_unused]] const AuthConfig config, auth_config_for(ports, request.project_id, *app));
-  TRY(const std::optional<Connection> young, young_flow(ports, rows));
-  if (young) return with_link(ports, *young, request.return_url, request.opener, {});
-  return begin_connection(ports, request);
 }
 
 Result<ConnectionStart> reconnect(const Connecting& connecting, const Connection& connection,

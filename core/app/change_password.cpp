@@ -97,7 +97,10 @@ Result<std::optional<ResetLetter>> ask_password_reset(Ports& ports, const std::s
                                      .action = "password_reset.asked",
                                      .subject = {"account", account ? account->id : ""}})};
   std::optional<ResetLetter> letter;
-  if (account && account->status == AccountStatus::active && !asked_lately(*account, std::move(open), now)) {
+  // Who comes by a provider only does not get another door by mail.
+  const bool has_password = account && (!account->password_hash.empty() || account->identity.empty());
+  const bool may = has_password && account->status == AccountStatus::active;
+  if (may && !asked_lately(*account, std::move(open), now)) {
     letter = ResetLetter{*account, fresh_reset(ports, *account, kMailedResetLife)};
     changes.push_back(PutTicket{letter->reset.ticket});
   }

@@ -51,7 +51,9 @@ Result<Caller> authenticate_host_token(Ports& ports, const Identity& identity, c
   return Caller{.project_id = host->project,
                 .user_id = user_id,
                 .scopes = host->scopes.empty() ? host_scopes() : host->scopes,
-                .credential_id = "jwt:" + host->issuer};
+                .credential_id = "jwt:" + host->issuer + " " + user_id,
+                .expires_at = claims.expires_at ? std::optional(*claims.expires_at + kClockLeeway)
+                                                : std::optional<Instant>()};
 }
 
 }  // namespace signalbox

@@ -15,7 +15,9 @@ HttpRequest http_request(const ConnectableApp& app, const std::string& url,
   HttpRequest http;
   http.method = "POST";
   http.url = url;
-  http.headers = {{"Accept", "application/json"}, {"Content-Type", request.content_type}};
+  // On a connection of its own: a kept one may be closing at the other end, and this is not sent twice.
+  http.headers = {
+      {"Accept", "application/json"}, {"Content-Type", request.content_type}, {"Connection", "close"}};
   if (request.authorization) http.headers.emplace_back("Authorization", request.authorization->reveal());
   http.body = request.body;
   http.max_response_bytes = kMaxAnswerBytes;

@@ -109,7 +109,7 @@ constexpr Route kRoutes[] = {
      "Who this credential is", me},
     {"GET", "/api/v1/snapshot", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
      "Everything the dashboard shows, with the cursor of the change feed", snapshot},
-    {"GET", "/api/v1/events", Access::credential, std::nullopt, Belongs::user, ErrorShape::problem,
+    {"GET", "/api/v1/events", Access::credential, Scope::workers, Belongs::user, ErrorShape::problem,
      "The change feed as server-sent events, resumable by Last-Event-ID", events},
 };
 

@@ -42,6 +42,10 @@ Result<Reply> create(const Exchange& exchange) {
   for (const Scope scope : scopes)
     if (!has_scope(exchange.caller, scope))
       return Error{ErrorCode::permission_denied, "a key cannot give away a scope it does not have"};
+  const bool is_person = !exchange.caller.account_id.empty();
+  if (exchange.caller.expires_at && !is_person &&
+      (!request.expires_at || *request.expires_at > *exchange.caller.expires_at))
+    return invalid_field("expiresAt", "must not be later than the end of the key that makes this one");
   TRY(const NewKey fresh,
       create_key(exchange.ports(), {exchange.caller.project_id, request.user_id, std::move(scopes),
                                     request.name, request.expires_at}));
@@ -64,6 +68,10 @@ Result<Reply> revoke(const Exchange& exchange) {
   TRY(const std::optional<std::int64_t> if_rev, if_match_of(exchange));
   if (visible && if_rev && *if_rev != key->rev)
     return Error{ErrorCode::precondition_failed, "the key has changed meanwhile; read it again"};
+  for (const Scope scope : visible ? key->scopes : std::vector<Scope>())
+    if (!has_scope(exchange.caller, scope))
+      return Error{ErrorCode::permission_denied,
+                   "this key may do more than the credential that would revoke it"};
   TRY([[maybe_unused]] const ApiKey revoked,
       revoke_key(exchange.ports(), exchange.caller.project_id, visible ? exchange.param("id") : ""));
   return empty_reply();

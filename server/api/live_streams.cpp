@@ -23,11 +23,8 @@ Ending ending_of(const Change& change) {
     };
   if (const auto* set = std::get_if<SetUserDisabled>(&change); set && set->disabled_at)
     return [user = *set](LiveStreams& streams) { streams.end_user(user.project_id, user.user_id); };
-  if (const auto* put = std::get_if<PutAccount>(&change);
-      put && put->account.status == AccountStatus::disabled)
-    return [account = put->account](LiveStreams& streams) {
-      streams.end_account(account.project_id, account.id);
-    };
+  if (const auto* put = std::get_if<PutAccount>(&change))
+    return [account = put->account](LiveStreams& streams) { streams.end_outgrown(account); };
   return {};
 }
 
@@ -77,9 +74,12 @@ void LiveStreams::end_user(const std::string& project_id, const std::string& use
   end([&](const Caller& caller) { return caller.project_id == project_id && caller.user_id == user_id; });
 }
 
-void LiveStreams::end_account(const std::string& project_id, const std::string& account_id) {
+void LiveStreams::end_outgrown(const Account& account) {
   end([&](const Caller& caller) {
-    return caller.project_id == project_id && caller.account_id == account_id;
+    if (caller.project_id != account.project_id || caller.account_id != account.id) return false;
+    const auto user_id = account.role == Role::admin ? std::nullopt : account.user_id;
+    return account.status == AccountStatus::disabled || caller.user_id != user_id ||
+           caller.scopes != scopes_of(account.role);
   });
 }
 

@@ -31,7 +31,9 @@ class LiveStreams {
   void end_credential(const std::string& project_id, const std::string& credential_id);
   void end_session(const std::string& project_id, const std::string& session_id);
   void end_user(const std::string& project_id, const std::string& user_id);
-  void end_account(const std::string& project_id, const std::string& account_id);
+  // Those of the account's sign-ins that it would not get any more: it is disabled, or its role or user is
+  // another one now.
+  void end_outgrown(const Account& account);
 
   std::size_t size() const;
 

@@ -82,6 +82,9 @@ Result<Reply> change(const Exchange& exchange) {
 }
 
 Result<Reply> make_reset(const Exchange& exchange) {
+  // Whoever only has this browser must not get the account with it.
+  if (exchange.caller.account_id == exchange.param("id"))
+    return Error{ErrorCode::permission_denied, "change your own password with the one you have"};
   CHECK_OK(check_may_deal_with(exchange, exchange.param("id")));
   TRY(const NewTicket fresh,
       make_password_reset(exchange.ports(), exchange.caller.project_id, exchange.param("id")));

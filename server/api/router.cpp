@@ -23,6 +23,19 @@ std::string logged_path(const std::string& path) {
 
 constexpr std::string_view kReadingMethods[] = {"GET", "HEAD"};
 
+void add_unless_there(Reply& reply, const char* name, const char* value) {
+  if (header_of(reply.headers, name).empty()) reply.headers.emplace_back(name, value);
+}
+
+// What every answer tells browsers: to take it for what it says it is, to keep answers of the API to
+// themselves, and to come by TLS again where that is how we are reached (RFC 6797).
+void harden(Reply& reply, const ApiSettings& settings) {
+  add_unless_there(reply, "X-Content-Type-Options", "nosniff");
+  if (reply.content_type.starts_with("application/")) add_unless_there(reply, "Cache-Control", "no-store");
+  if (settings.origin.starts_with("https://"))
+    add_unless_there(reply, "Strict-Transport-Security", "max-age=31536000");
+}
+
 }  // namespace
 
 Status check_caller(const Route& route, const Caller& caller, const std::string& method) {
@@ -59,6 +72,7 @@ Reply Router::handle(const Request& request) const {
                         ErrorShape::problem, request_id);
   }
   reply.headers.emplace_back("X-Request-Id", request_id);
+  harden(reply, services_.settings);
   limits.tell(reply);
   add_cors(request, reply);
   log(request, reply, request_id, ports.clock.monotonic() - begun);

@@ -3,7 +3,8 @@
 // proxy from the environment. A request that is not idempotent is never sent twice.
 //
 // max_response_bytes counts decoded bytes, for send and stream alike. The headers Host, Connection, Expect,
-// Content-Length and Transfer-Encoding of a request are ignored; they follow from the request.
+// Content-Length and Transfer-Encoding of a request are ignored; they follow from the request. But for
+// "Connection: close": such a request gets a new connection, which is not kept.
 #pragma once
 
 #include <memory>

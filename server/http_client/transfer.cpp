@@ -91,6 +91,10 @@ void Transfer::set_up() {
   set(easy, CURLOPT_HEADERDATA, static_cast<void*>(this));
   set(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(easy, CURLOPT_WRITEDATA, static_cast<void*>(this));
+  if (to_lower_ascii(header_of(request_.headers, "connection")) == "close") {
+    set(easy, CURLOPT_FRESH_CONNECT, 1L);
+    set(easy, CURLOPT_FORBID_REUSE, 1L);
+  }
   for (const std::string& entry : options_.host_entries) host_entries_.append(entry);
   if (host_entries_.get() != nullptr) set(easy, CURLOPT_RESOLVE, host_entries_.get());
 }

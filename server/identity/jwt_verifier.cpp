@@ -7,12 +7,13 @@ Error refused(std::string what) { return {ErrorCode::unauthenticated, std::move(
 
 enum class Outcome { verified, forged, key_unknown };
 
-// Keys that could have signed it: of its algorithm and, if the token names one, with that id.
+// Keys that could have signed it: of its algorithm and, if the token names one, with that id. A token that
+// names none may always be of a key that is not known yet.
 Outcome try_keys(const CompactToken& token, const KeySet& keys) {
   bool any = false;
   for (const PublicKey& key : keys) {
     if (key.algorithm() != token.algorithm || (!token.key_id.empty() && key.id() != token.key_id)) continue;
-    any = true;
+    any = !token.key_id.empty();
     if (key.verifies(token)) return Outcome::verified;
   }
   return any ? Outcome::forged : Outcome::key_unknown;
@@ -78,8 +79,7 @@ Result<std::string> JwtVerifier::keys_address(const TokenRules& rules) {
 Status JwtVerifier::verify_published(const CompactToken& token, const std::string& address) {
   TRY(Keys keys, published_.get(address));
   Outcome outcome = try_keys(token, *keys);
-  // A key may also have been replaced under its old id.
-  if (outcome != Outcome::verified) {
+  if (outcome == Outcome::key_unknown) {
     TRY(const Keys newer, published_.renew(address));
     if (newer != keys) outcome = try_keys(token, *newer);
   }

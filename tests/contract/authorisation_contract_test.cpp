@@ -60,8 +60,8 @@ Connection due_row(const std::string& id, std::int64_t at) {
   return connection;
 }
 
-Connection initiated_row(const std::string& id, std::int64_t at) {
-  Connection connection = connection_row(id);
+Connection initiated_row(const std::string& id, std::int64_t at, const std::string& toolkit = "gmail") {
+  Connection connection = connection_row(id, toolkit);
   connection.status = ConnectionStatus::initiated;
   connection.credential = {};
   connection.created_at = {at};
@@ -134,12 +134,21 @@ STORE_TEST("only what works is due for renewal, the earliest first") {
 STORE_TEST("flows that nobody finished are found by age") {
   TestType fixture;
   auto& store = fixture.store;
-  REQUIRE(
-      commits(store, {PutConnection{initiated_row("ca_1", 2000)}, PutConnection{initiated_row("ca_2", 1000)},
-                      PutConnection{connection_row("ca_3")}}));
+  REQUIRE(commits(
+      store, {PutConnection{initiated_row("ca_1", 2000)}, PutConnection{initiated_row("ca_2", 1000, "slack")},
+              PutConnection{connection_row("ca_3")}}));
   CHECK(ids_of(*store.stale_connections({3000}, 10)) == Ids{"ca_2", "ca_1"});
   CHECK(ids_of(*store.stale_connections({2000}, 10)) == Ids{"ca_2"});
   CHECK(ids_of(*store.stale_connections({3000}, 1)) == Ids{"ca_2"});
+}
+
+STORE_TEST("a user has one flow under way to an app") {
+  TestType fixture;
+  auto& store = fixture.store;
+  REQUIRE(commits(store, {PutConnection{initiated_row("ca_1", 1000)}}));
+  CHECK_FALSE(commits(store, {PutConnection{initiated_row("ca_2", 2000)}}));
+  CHECK(commits(store, {PutConnection{initiated_row("ca_3", 2000, "slack")}}));
+  CHECK(commits(store, {RemoveConnection{kProject, "ca_1", 1}, PutConnection{initiated_row("ca_2", 2000)}}));
 }
 
 STORE_TEST("a project has one auth config for an app, its secret byte for byte") {

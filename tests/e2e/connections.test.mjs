@@ -77,7 +77,7 @@ test('asking again: the same link while it is young, then "already connected"', 
   const first = await world.ask(userId, 'github');
   const again = await world.ask(userId, 'github');
   assert.deepEqual([again.id, again.connectUrl], [first.id, first.connectUrl]);
-  const together = await inParallel(8, () => world.ask(userId, 'github'));
+  const together = await inParallel(8, () => api.post('/api/v1/connections', { userId, toolkit: 'github' }));
   for (const asked of together) assert.deepEqual([asked.id, asked.connectUrl], [first.id, first.connectUrl]);
 
   await world.follow(first.connectUrl, 'alice');
@@ -89,6 +89,13 @@ test('asking again: the same link while it is young, then "already connected"', 
   assert.equal((await api.all(`/api/v1/connections?userId=${userId}`)).length, 1);
   const spent = await new Visitor().open(first.connectUrl);
   assert.ok(spent.status >= 400 && formsOf(spent).length === 0, `a spent link is offered again: ${spent.text}`);
+});
+
+test('a button that is pressed several times at once begins one flow', async () => {
+  const userId = newUser();
+  const asked = await inParallel(6, () => api.post('/api/v1/connections', { userId, toolkit: 'slack' }));
+  assert.equal(new Set(asked.map(({ connectUrl }) => connectUrl)).size, 1);
+  assert.deepEqual((await api.all(`/api/v1/connections?userId=${userId}`)).map(({ id }) => id), [asked[0].id]);
 });
 
 test('the same account connected by two links at once is one connection', async () => {

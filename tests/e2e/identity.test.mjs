@@ -12,7 +12,7 @@ import { Server } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const suite = { after };
-const { OAuth2Server } = await importCounterpart('oauth2-mock-server/dist/index.js');
+const { OAuth2Server } = await importCounterpart('oauth2-mock-server/dist/index.mjs');
 // A host product's issuer; a second one on the same port is the same issuer with other keys.
 async function startHost(algorithm, port = 0) {
   const issuer = new OAuth2Server();
@@ -75,7 +75,8 @@ const tokenOf = (userId, change = () => {}) => host.issuer.buildToken({
 async function refusal(token, status = 401) {
   const answer = await server.api(token).call('GET', '/api/v1/me');
   assert.equal(answer.status, status, answer.text);
-  assert.ok(!answer.text.includes(token.split('.')[2]), 'the answer repeats the token');
+  const signature = token.split('.')[2];
+  assert.ok(signature.length < 20 || !answer.text.includes(signature), 'the answer repeats the token');
   return answer.body.detail;
 }
 

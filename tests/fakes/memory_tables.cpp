@@ -169,7 +169,9 @@ Result<bool> MemoryTables::apply(const PutConnection& change, Undo& undo) {
       return false;
     const bool same_account =
         active && other.status == ConnectionStatus::active && other.account_id == connection.account_id;
-    return same_account || (is_live_default(connection) && is_live_default(other));
+    const bool both_begun =
+        connection.status == ConnectionStatus::initiated && other.status == ConnectionStatus::initiated;
+    return same_account || both_begun || (is_live_default(connection) && is_live_default(other));
   };
   return !clashes_with_other(connections, key, is_rival) && put_revised(connections, key, connection, undo);
 }

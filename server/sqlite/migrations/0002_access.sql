@@ -113,6 +113,8 @@ CREATE UNIQUE INDEX connections_one_active ON connections (project_id, user_id, 
   WHERE status = 'active';
 CREATE UNIQUE INDEX connections_one_default ON connections (project_id, user_id, toolkit)
   WHERE is_default = 1 AND status <> 'revoked';
+CREATE UNIQUE INDEX connections_one_begun ON connections (project_id, user_id, toolkit)
+  WHERE status = 'initiated';
 CREATE INDEX connections_to_refresh ON connections (next_refresh_at, id) WHERE next_refresh_at IS NOT NULL;
 CREATE INDEX connections_initiated ON connections (created_at, id) WHERE status = 'initiated';
 

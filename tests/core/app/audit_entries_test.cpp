@@ -65,7 +65,8 @@ TEST_CASE("the log hears when a worker is switched or configured, without what i
   CHECK(set({.enabled = {}, .config = {}, .schedule = Schedule{CronSchedule{"0 3 * * *", "UTC"}}}) ==
         Actions{"worker.configured"});
   CHECK(set({.enabled = false, .config = {}, .schedule = {}}) == Actions{"worker.switched_off"});
-  for (const AuditEntry& entry : world.store.list_audit({.project_id = "p"}, {})->items)
+  const auto entries = world.store.list_audit({.project_id = "p"}, {});
+  for (const AuditEntry& entry : entries->items)
     CHECK(entry.detail.text.find("private.example") == std::string::npos);
 }
 

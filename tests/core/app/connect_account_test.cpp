@@ -114,8 +114,8 @@ TEST_CASE("one row for each account: its key is replaced in place, another accou
   CHECK(bob.id != alice.id);
   CHECK_FALSE(bob.is_default);
   CHECK(world.credential_of(world.stored(alice.id)) == "a2");
-  CHECK(world.audited() ==
-        std::vector<std::string>{"connection.created", "connection.reconnected", "connection.created"});
+  CHECK(world.audited("connection.created") == 2);
+  CHECK(world.audited("connection.reconnected") == 1);
 }
 
 TEST_CASE("an app that cannot be asked takes the key, unless it could be another account's") {
@@ -199,7 +199,7 @@ TEST_CASE("an account that needs renewing pauses its workers once, with the reas
   CHECK(world.stored(connection.id).status_reason == "X says no");
   CHECK(find_worker(world.ports, "p", worker.worker.id)->schedule.paused_reason == "X says no");
   CHECK(events_about(connection.id) == before + 1);
-  CHECK(world.audited().back() == "connection.needs_reauth");
+  CHECK(world.audited("connection.needs_reauth") == 1);
 }
 
 TEST_CASE("a second account that fails pauses nobody: workers use the default one") {
@@ -263,7 +263,7 @@ TEST_CASE("a connection is renamed, restricted, made the default and switched of
   CHECK(update_connection(world.connecting, "p", bob.id, {.alias = "x"}, 1).error().code ==
         ErrorCode::precondition_failed);
   CHECK(change("ca_none", {.alias = "x"}).error().code == ErrorCode::not_found);
-  CHECK(world.audited().back() == "connection.enabled");
+  CHECK(world.audited("connection.enabled") == 1);
 }
 
 TEST_CASE("switching the workers' account off pauses them, switching it on resumes them") {
@@ -285,7 +285,7 @@ TEST_CASE("a test asks the app, renews what it refuses, and says what came of it
   };
   CHECK(test(alice).ok);
   CHECK(test(alice).label == "alice");
-  CHECK(world.audited().back() == "connection.tested");
+  CHECK(world.audited("connection.tested") == 2);
 
   world.account_failure = Error{ErrorCode::upstream_unavailable, "Box is down"};
   CHECK_FALSE(test(alice).ok);

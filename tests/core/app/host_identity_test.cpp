@@ -40,7 +40,7 @@ TEST_CASE("whom the issuer names is that user here, created when not known yet")
   REQUIRE(caller.ok());
   CHECK(caller->project_id == "p");
   CHECK(caller->user_id == "ada");
-  CHECK(caller->credential_id == "jwt:https://id.example.com");
+  CHECK(caller->credential_id == "jwt:https://id.example.com " + *caller->user_id);
   CHECK(caller->scopes == host_scopes());
   CHECK_FALSE(has_scope(*caller, Scope::keys));
   CHECK(world.store.find_user("p", "ada")->has_value());

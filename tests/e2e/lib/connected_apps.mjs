@@ -45,8 +45,9 @@ export class ConnectedApps {
     return world;
   }
 
-  // Asks for a connection, as the host product does.
-  ask(userId, toolkit, more = {}) {
+  // Asks for a connection, as the host product does; the user gets a session, in which tools are called.
+  async ask(userId, toolkit, more = {}) {
+    await this.api.post('/api/tool-router/create-session', { userId, toolkits: [] });
     return this.api.post('/api/v1/connections', { userId, toolkit, ...more });
   }
 

@@ -1,5 +1,5 @@
 // A person's browser at the API: keeps its cookie and sends the CSRF token with what it writes.
-import { Api } from './api.mjs';
+import { until } from './wait.mjs';
 
 export const goodPassword = 'correct horse battery';
 
@@ -39,15 +39,17 @@ export class Person {
   }
 }
 
-// The ticket of the set-up link that `serve` printed last.
-export function setUpTicket(server) {
-  const links = [...server.stdout.matchAll(/\/set-up#(tk_[0-9a-z]+)/g)];
-  return links.at(-1)?.[1];
+// The ticket of the set-up link that `serve` printed last, once there is another one than `known`.
+export function setUpTicket(server, known) {
+  return until('a set-up link', () => {
+    const links = [...server.stdout.matchAll(/\/set-up#(tk_[0-9a-z]{52})\s/g)];
+    return links.at(-1)?.[1] !== known && links.at(-1)?.[1];
+  });
 }
 
 export async function firstAdmin(server, email = 'admin@example.com') {
   const admin = new Person(server);
-  const { status, text } = await admin.signUp(email, setUpTicket(server));
+  const { status, text } = await admin.signUp(email, await setUpTicket(server));
   if (status !== 201) throw new Error(`the set-up answered ${status}: ${text}`);
   return admin;
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 export class Visitor {
   #cookies = new Map(); // name -> value, of this host: cookies know no ports
 
-  // -> {status, headers, location, text, url}; redirects are not followed.
+  // -> {status, headers, location, text, url}; redirects are not followed. `from`: the page whose form it is.
   async open(url, { form, from } = {}) {
     const headers = { Accept: 'text/html', 'User-Agent': 'Mozilla/5.0 (X11; Linux x64) Gecko/20100101 Firefox/140.0' };
     if (this.#cookies.size > 0) headers.Cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -12,7 +12,7 @@ export class Visitor {
     if (form) {
       Object.assign(init, { method: 'POST', body: new URLSearchParams(form).toString() });
       headers['Content-Type'] = 'application/x-www-form-urlencoded';
-      headers.Origin = new URL(from ?? url).origin;
+      headers.Origin = from?.headers['referrer-policy'] === 'no-referrer' ? 'null' : new URL(from?.url ?? url).origin;
     }
     const response = await fetch(url, init);
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
@@ -23,7 +23,7 @@ export class Visitor {
 
   // Fills in and sends a form of a page.
   submit(page, { action, fields }, filled = {}) {
-    return this.open(new URL(action || page.url, page.url).href, { form: { ...fields, ...filled }, from: page.url });
+    return this.open(new URL(action || page.url, page.url).href, { form: { ...fields, ...filled }, from: page });
   }
 
   // Follows redirects up to a page, or to an address that is `last`, which is not opened.

@@ -4,11 +4,10 @@
 #include <catch2/catch.hpp>
 #include <map>
 
-#include "core/app/connect_account.h"
 #include "core/app/page_tokens.h"
 #include "core/app/update_worker.h"
 #include "server/api/live_streams.h"
-#include "tests/server/api/api_world.h"
+#include "tests/server/api/visitor.h"
 
 using namespace signalbox;
 using namespace signalbox::api;
@@ -37,13 +36,22 @@ struct WalkWorld : ApiWorld {
     session = session_of("ada");
     second = create_session(ports, {"p", "ada", {}}).value();
     session_of("bob");
-    connection = connect_with_token(ports, {"p", "ada", "twitter", Secret("t"), ""}).value();
+    connection = connect("ada", "twitter", "t");
     worker = set_worker(ports, "p", "ada", "feed_monitor",
                         {.enabled = true, .config = JsonText{R"({"feedUrl":"https://f"})"}, .schedule = {}})
                  .value();
     run_id = runs().at(0).id;
     key_id = create_key(ports, {"p", "ada", {}})->key.id;
     token_id = page_token(session, {Scope::tools}).key.id;
+    REQUIRE(store
+                .commit({PutAccount{
+                    {.project_id = "p", .id = "acc_ada", .email = "ada@a.example", .name = "Ada", .rev = 1}}})
+                ->committed);
+    REQUIRE(store
+                .commit({PutAuthConfig{
+                    {.project_id = "p", .id = "ac_1", .toolkit = "twitter", .client_id = "c", .rev = 1}}})
+                ->committed);
+    invitation_id = invite(ports, {.project_id = "p", .role = Role::member})->ticket.id;
   }
   NewKey page_token(const Session& of, std::vector<Scope> scopes) {
     return create_page_token(ports, {.project_id = "p",
@@ -62,7 +70,7 @@ struct WalkWorld : ApiWorld {
   Session session, second;
   Connection connection;
   WorkerRecord worker;
-  std::string run_id, key_id, token_id;
+  std::string run_id, key_id, token_id, invitation_id;
 };
 
 std::map<std::string, Fixture> fixtures_of(const WalkWorld& world) {
@@ -115,13 +123,31 @@ std::map<std::string, Fixture> fixtures_of(const WalkWorld& world) {
       {"POST /api/v1/runs/{id}/retry", by_id("runs", world.run_id, "/retry")},
       {"POST /api/v1/connections", {.body = R"({"userId":"ada","toolkit":"twitter","token":"t"})"}},
       {"GET /api/v1/connections/{id}", by_id("connections", world.connection.id)},
+      {"PATCH /api/v1/connections/{id}", by_id("connections", world.connection.id, "", R"({"alias":"x"})")},
+      {"POST /api/v1/connections/{id}/reconnect", by_id("connections", world.connection.id, "/reconnect")},
+      {"POST /api/v1/connections/{id}/test", by_id("connections", world.connection.id, "/test")},
       {"DELETE /api/v1/connections/{id}", by_id("connections", world.connection.id)},
+      {"PUT /api/v1/auth-configs/{toolkit}",  // apps are the same for everybody
+       {.path = "/api/v1/auth-configs/twitter", .body = R"({"clientId":"c"})"}},
+      {"DELETE /api/v1/auth-configs/{toolkit}", by_id("auth-configs", "twitter")},
       {"POST /api/v1/keys", {.body = for_ada}},
       {"DELETE /api/v1/keys/{id}", by_id("keys", world.key_id)},
       {"POST /api/v1/page-tokens", {.body = R"({"userId":"ada","origin":"https://app.example"})"}},
       {"DELETE /api/v1/page-tokens/{id}", by_id("page-tokens", world.token_id)},
+      {"POST /api/v1/sign-out", {}},
+      {"PATCH /api/v1/account", {.body = R"({"name":"Ada"})"}},
+      {"POST /api/v1/account/password",
+       {.body = R"({"currentPassword":"correct horse","newPassword":"battery staple"})"}},
+      {"DELETE /api/v1/account/sign-ins/{id}", by_id("account/sign-ins", "si_any")},
+      {"PATCH /api/v1/accounts/{id}", by_id("accounts", "acc_ada", "", R"({"role":"viewer"})")},
+      {"POST /api/v1/accounts/{id}/password-reset", by_id("accounts", "acc_ada", "/password-reset")},
+      {"POST /api/v1/invitations", {.body = R"({"role":"member"})"}},
+      {"DELETE /api/v1/invitations/{id}", by_id("invitations", world.invitation_id)},
+      {"POST /api/v1/users", {.body = R"({"userId":"new"})"}},
+      {"PATCH /api/v1/users/{id...}", by_id("users", "ada", "", R"({"disabled":false})")},
       {"GET /api/v1/zones/{name...}", {.path = "/api/v1/zones/Europe/Berlin"}},
       {"POST /api/v1/backup", {.body = R"({"path":"/nowhere"})", .refuses_keys = true}},
+      {"POST /api/v1/master-key/rotate", {.refuses_keys = true}},
   };
 }
 
@@ -241,7 +267,7 @@ TEST_CASE("no row tells a stranger whether what they ask about exists") {
 
 TEST_CASE("the walk asks about what is there: its owner gets in everywhere") {
   for (const Route& route : all_routes()) {
-    if (route.access == Access::open) continue;
+    if (route.access == Access::open || route.belongs == Belongs::self) continue;
     INFO(name_of(route));
     for (const bool as_project : {true, false}) {
       if (!as_project && route.belongs == Belongs::project) continue;
@@ -263,11 +289,40 @@ TEST_CASE("a viewer looks and changes nothing") {
   for (const Route& route : all_routes()) {
     if (route.access == Access::open) continue;
     INFO(name_of(route));
-    const Caller viewer{.project_id = "p", .scopes = all_scopes_but(std::nullopt), .read_only = true};
+    const Caller viewer{
+        .project_id = "p", .scopes = all_scopes_but(std::nullopt), .account_id = "acc_1", .read_only = true};
     const Status admitted = check_caller(route, viewer, std::string(route.method));
-    CHECK(admitted.ok() == !is_writing(route));
+    // What is their own they may change: their name, their password, their sign-ins.
+    CHECK(admitted.ok() == (!is_writing(route) || route.belongs == Belongs::self));
     if (!admitted.ok()) CHECK(admitted.error().code == ErrorCode::permission_denied);
     CHECK(check_caller(route, viewer, "HEAD").ok());
+  }
+}
+
+TEST_CASE(
+    "who is signed in gets in by cookie: a viewer to read, and nobody to write without the page's token") {
+  for (const Route& route : all_routes()) {
+    if (route.access == Access::open) continue;
+    INFO(name_of(route));
+    WalkWorld world;
+    const Fixture fixture = fixture_of(world, route);
+    Visitor admin = admin_of(world), viewer = person_of(world, "viewer@example.com", Role::viewer);
+    const int commits = world.store.commits();
+    const auto status = [&](Visitor& visitor) {
+      return visitor.send(std::string(route.method), fixture.path, fixture.body, fixture.headers).status;
+    };
+    if (!is_writing(route)) {
+      CHECK(status(viewer) != 401);
+      continue;
+    }
+    if (route.belongs != Belongs::self) CHECK(status(viewer) == 403);
+    admin.csrf.clear();
+    CHECK(status(admin) == 403);
+    admin.csrf = std::string(64, 'a');
+    CHECK(status(admin) == 403);
+    admin.cookie += "x";
+    CHECK(status(admin) == 401);
+    CHECK(world.store.commits() == commits);
   }
 }
 

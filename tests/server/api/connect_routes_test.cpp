@@ -119,7 +119,7 @@ TEST_CASE("every page of the way is for one browser, one origin and no cache") {
        {world.browse("GET", path), unknown, world.browse("GET", "/oauth/callback", {}, {{"state", "x"}})}) {
     CHECK(reply.content_type == "text/html; charset=utf-8");
     CHECK(header(reply, "cache-control") == "no-store");
-    CHECK(header(reply, "referrer-policy") == "no-referrer");
+    CHECK(header(reply, "referrer-policy") == "same-origin");
     CHECK(header(reply, "x-frame-options") == "DENY");
     const std::string policy = header(reply, "content-security-policy");
     CHECK(policy.find("default-src 'none'") == 0);

@@ -112,6 +112,17 @@ TEST_CASE("Connections are kept and reused") {
   CHECK(setup.upstream.connections() == 1);
 }
 
+TEST_CASE("A request that asks for it has a connection of its own") {
+  Setup setup;
+  REQUIRE(setup.client->send(setup.request(), setup.context()).ok());
+  HttpRequest alone = setup.request();
+  alone.headers.emplace_back("Connection", "close");
+  REQUIRE(setup.client->send(alone, setup.context()).ok());
+  CHECK(setup.upstream.connections() == 2);
+  REQUIRE(setup.client->send(setup.request(), setup.context()).ok());
+  CHECK(setup.upstream.connections() == 2);
+}
+
 TEST_CASE("A connection is not shared between scopes, nor kept past a change of the rules") {
   Setup setup;
   setup.rules.allowed["second"] = setup.rules.allowed[kScope];

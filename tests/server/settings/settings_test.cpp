@@ -168,3 +168,59 @@ TEST_CASE("trusted proxies are addresses and blocks") {
   CHECK(loaded({}).value().trusted_proxies.empty());
   CHECK_FALSE(loaded({{"trusted_proxies", "proxy.example"}}).ok());
 }
+
+TEST_CASE("the configuration file names who vouches for people, and says which key is wrong") {
+  const TemporaryDirectory folder;
+  const std::string file = folder / "signalbox.toml";
+  const auto load = [&](const std::string& text) {
+    write(file, text);
+    return load_settings({}, {}, folder.path(), file);
+  };
+  write(folder / "key.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
+  write(folder / "secret", "from-a-file\n");
+  const auto settings = load(
+      "[[identity.hosts]]\nissuer = \"https://i.example\"\naudience = \"a\"\n"
+      "user_claim = \"oid\"\nscopes = [\"tools\"]\npublic_key = \"" +
+      (folder / "key.pem") +
+      "\"\n[[identity.providers]]\nid = \"corp\"\nissuer = \"https://p.example\"\n"
+      "client_id = \"c\"\nclient_secret_file = \"" +
+      (folder / "secret") + "\"\nallow_sign_up = true\ndefault_role = \"viewer\"\n");
+  REQUIRE(settings.ok());
+  REQUIRE(settings->identity_hosts.size() == 1);
+  CHECK(settings->identity_hosts[0].user_claim == "oid");
+  CHECK(settings->identity_hosts[0].scopes == std::vector<Scope>{Scope::tools});
+  CHECK(settings->identity_hosts[0].public_key.find("AAAA") != std::string::npos);
+  REQUIRE(settings->identity_providers.size() == 1);
+  CHECK(settings->identity_providers[0].name == "corp");
+  CHECK(settings->identity_providers[0].client_secret.reveal() == "from-a-file");
+  CHECK(settings->identity_providers[0].default_role == Role::viewer);
+  CHECK(describe(*settings).find("from-a-file") == std::string::npos);
+  CHECK(describe(*settings).find("identity.providers.corp.client_secret = ********") != std::string::npos);
+
+  const std::string host = "[[identity.hosts]]\nissuer = \"https://i.example\"\naudience = \"a\"\n";
+  const std::string provider =
+      "[[identity.providers]]\nid = \"c\"\nissuer = \"https://p.example\"\nclient_id = \"c\"\n";
+  CHECK(load(host + provider).ok());
+  const std::pair<std::string, const char*> wrong[] = {
+      {"[[identity.hosts]]\nissuer = \"https://i.example\"\n", "audience is required"},
+      {host + "scopes = [\"admin\"]\n", "scopes may hold"},
+      {host + "scopes = [\"everything\"]\n", "scopes must be one of"},
+      {host + "scopes = []\n", "scopes must be a list"},
+      {host + "audiences = 1\n", "audiences is not a known key"},
+      {host + "jwks_url = \"nonsense\"\n", "jwks_url must be an address"},
+      {host + "public_key = \"/nonexistent\"\n", "cannot be read"},
+      {host + "public_key = \"{}\"\njwks_url = \"https://k.example\"\n", "exclude one another"},
+      {provider + provider, "another provider has the id"},
+      {provider + "allow_sign_up = 1\n", "allow_sign_up must be true or false"},
+      {provider + "default_role = \"root\"\n", "default_role must be one of"},
+      {provider + "client_secret_env = \"SIGNALBOX_NOT_SET_ANYWHERE\"\n", "is not set"},
+      {"[identity]\nhosts = 1\n", "[[identity.hosts]]"},
+      {"[identity]\nguests = []\n", "identity.guests is not a known table"}};
+  for (const auto& [text, complaint] : wrong) {
+    INFO(text);
+    const auto refused = load(text);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message.find(complaint) != std::string::npos);
+    CHECK(refused.error().message.find(file + ", line ") == 0);
+  }
+}
