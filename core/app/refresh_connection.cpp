@@ -126,13 +126,13 @@ Result<Connection> refresh_connection(const Refreshing& refreshing, std::string_
   if (row.status != ConnectionStatus::active) return renewal_needed(row.status_reason);
   if (row.generation != generation) return row;
   const auto app = find_app(refreshing.apps, row.toolkit);
-  if (!app.ok() || !(*app)->auth.oauth)
-    return ended(refreshing.ports, row, "this server does not connect its app by OAuth any more");
   if (row.refresh_token.bytes.empty()) {
-    const std::string reason = (*app)->name + " gave no way to renew its access";
+    const std::string reason = (app.ok() ? (*app)->name : row.toolkit) + " gave no way to renew its access";
     if (!oauth::is_spent(row.access_expires_at, refreshing.ports.clock.now())) return renewal_needed(reason);
     return ended(refreshing.ports, row, "its access has ended, and " + reason);
   }
+  if (!app.ok() || !(*app)->auth.oauth)
+    return ended(refreshing.ports, row, "this server does not connect its app by OAuth any more");
   return Renewal(refreshing, **app, std::move(row)).run(context);
 }
 

@@ -174,6 +174,21 @@ TEST_CASE("without a refresh token the connection says so when its access ends, 
   CHECK(world.token_requests() == 1);
 }
 
+TEST_CASE("a key that is refused has no renewal, and its connection is left to whoever was refused") {
+  ConnectWorld world;
+  const auto connected = connect_with_key(
+      world.connecting,
+      {.project_id = "p", .user_id = "u", .toolkit = "box", .key = {.api_key = Secret("a1")}});
+  REQUIRE(connected.ok());
+  const Connection& box = connected->connection;
+  CHECK(refresh_connection(world.refreshing, "p", box.id, box.generation,
+                           asking_context(world.ports, "p", "u", Duration::seconds(20)))
+            .error()
+            .code == ErrorCode::needs_connection);
+  CHECK(world.stored(box.id).status == ConnectionStatus::active);
+  CHECK(world.http.sent().empty());
+}
+
 TEST_CASE("an app that is gone from the configuration ends its connections with a reason") {
   RefreshWorld world;
   world.apps.erase("hub");

@@ -189,6 +189,15 @@ TEST_CASE("a refused credential is renewed though its time is not up, as when cl
   CHECK(renewed->generation == world.connection.generation + 1);
 }
 
+TEST_CASE("a refused key is said to need connecting, and says why only once the app's words are known") {
+  KeeperWorld world;
+  const Connection pasted = world.connect("w", "box", "key");
+  CredentialKeeper keeper(world.shared, world.apps, world.http, {});
+  CHECK(keeper.hold(pasted, world.context())->secret.reveal() == "key");
+  CHECK(keeper.renew(pasted, pasted.generation, world.context()).error().code == ErrorCode::needs_connection);
+  CHECK(world.stored(pasted.id).status == ConnectionStatus::active);
+}
+
 TEST_CASE("while an app fails it is asked at most as often as its patience allows") {
   KeeperWorld world;
   world.clock.advance(Duration::hours(1));
