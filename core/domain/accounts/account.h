@@ -40,7 +40,8 @@ Result<std::string> check_email(std::string_view text);
 // 1 to 200 bytes of UTF-8 without control characters.
 Status check_person_name(std::string_view name);
 
-// At least 10 characters and at most 1,024 bytes, and not the e-mail address; no rules about kinds of characters (NIST SP 800-63B).
+// At least 10 characters and at most 1,024 bytes, and not the e-mail address; no rules about kinds of
+// characters (NIST SP 800-63B).
 Status check_new_password(std::string_view password, std::string_view email);
 
 // What a role may do: a viewer reads everything but keys and people, a member also acts, an admin all.
