@@ -112,13 +112,34 @@ test('X is asked with tokens that work, then with ones that do not', async () =>
   await api.call('POST', '/api/v1/connections', `{"userId":"alice","token":"${secrets['a token of X']}"`);
 });
 
+// Credentials that are shown to one person at one moment.
+const shownOnce = { 'a password': canary('password') };
+
+test('people and pages come in by credentials of their own', async () => {
+  shownOnce['a key'] = (await api.post('/api/v1/keys', { userId: 'alice' })).key;
+  shownOnce['a page token'] = (await api.post('/api/v1/page-tokens', { userId: 'alice', origin: server.origin })).token;
+  shownOnce['a ticket'] = (await api.post('/api/v1/invitations', { role: 'member' })).link.split('#')[1];
+  const joined = await server.api().call('POST', '/api/v1/sign-up', {
+    email: 'bob@example.com', name: 'Bob', password: shownOnce['a password'], ticket: shownOnce['a ticket'] });
+  assert.equal(joined.status, 201, joined.text);
+  shownOnce['a cookie'] = /=(si_[0-9a-z]+)/.exec(joined.headers['set-cookie'])[1];
+  const uses = [{ Authorization: `Bearer ${shownOnce['a key']}` }, { Cookie: `signalbox=${shownOnce['a cookie']}` },
+                { Authorization: `Bearer ${shownOnce['a page token']}`, Origin: server.origin }];
+  for (const headers of uses) assert.equal((await server.api().call('GET', '/api/v1/me', undefined, headers)).status, 200);
+  const misuses = [{ ...uses[2], Origin: 'https://evil.example' }, { ...uses[0], 'x-api-key': shownOnce['a key'] }];
+  for (const headers of misuses) assert.ok((await server.api().call('GET', '/api/v1/me', undefined, headers)).status >= 400);
+  await server.api().call('POST', '/api/v1/sign-in', { email: 'bob@example.com', password: `${shownOnce['a password']} not` });
+  await server.api().call('POST', '/api/v1/sign-up', { ticket: shownOnce['a ticket'], password: shownOnce['a password'] });
+});
+
 test('refusals, reports and lists are read as well', async () => {
   for (const url of ['http://127.0.0.1:1/', 'http://169.254.169.254/latest', `${server.origin}/api/v1/me`]) {
     const refused = await call('HTTP_FETCH', { url });
     assert.ok(refused.status >= 400 || refused.body.successful === false, refused.text);
   }
   for (const path of ['me', 'snapshot', 'sessions', 'workers', 'runs', 'runs/columns', 'connections', 'keys', 'tools',
-                      'toolkits', 'worker-types', 'doctor', 'openapi.json', 'no-such-thing'])
+                      'toolkits', 'worker-types', 'doctor', 'openapi.json', 'accounts', 'invitations', 'users', 'audit',
+                      'audit/export?format=csv', 'no-such-thing'])
     await api.call('GET', `/api/v1/${path}`);
   const runs = await api.all('/api/v1/runs');
   for (const { id } of runs) await api.get(`/api/v1/runs/${id}`);
@@ -158,4 +179,11 @@ test('a key is shown once and stored nowhere', async () => {
   const found = findSecret(key, places());
   assert.deepEqual(found.map((where) => where.trim()), ['POST /api/v1/keys']);
   assert.deepEqual(findSecret(projectKey, places()), []);
+});
+
+test('what is shown once is nowhere else', () => {
+  const own = /^POST \/api\/v1\/(keys|page-tokens|invitations|sign-up) /;
+  for (const [what, secret] of Object.entries(shownOnce))
+    assert.deepEqual(findSecret(secret, places().filter(({ where }) => !own.test(where))), [], what);
+  assert.ok(findSecret(shownOnce['a page token'], places()).some((where) => own.test(where)), 'it was shown, and that was seen');
 });
