@@ -1,4 +1,5 @@
 // Folders and ports of one test's own.
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,11 +12,23 @@ export function scratchFolder(scope) {
   return folder;
 }
 
-// A port that is free now, for programs that have to be told one.
+// A port that is free now, for programs that have to be told one: below the range that the system hands out for
+// connections, so that none of those takes it before the program listens.
 export async function freePort() {
+  for (;;) {
+    const port = 16_000 + randomInt(16_000);
+    if (await canListen(port)) return port;
+  }
+}
+
+async function canListen(port) {
   const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  try {
+    await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+    await new Promise((resolve) => server.close(resolve));
+    return true;
+  } catch (error) {
+    if (error.code === 'EADDRINUSE') return false;
+    throw error;
+  }
 }
