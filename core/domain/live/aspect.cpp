@@ -31,8 +31,10 @@ Aspect aspect_of(RunState state) {
 
 Aspect aspect_of(ConnectionStatus status) {
   switch (status) {
+    case ConnectionStatus::initiated: return {Signal::caution, "Connecting"};
     case ConnectionStatus::active: return {Signal::clear, "Connected"};
     case ConnectionStatus::needs_reauth: return {Signal::danger, "Reconnect"};
+    case ConnectionStatus::disabled: return {Signal::off, "Switched off"};
     case ConnectionStatus::revoked: return {Signal::off, "Disconnected"};
   }
   return {};

@@ -71,5 +71,9 @@ TEST_CASE("States of a newer server are shown by their own name") {
 TEST_CASE("A connection that must be signed in again is danger") {
   CHECK(aspect_of(connection_in("active")).signal == Signal::clear);
   CHECK(aspect_of(connection_in("needs_reauth")).signal == Signal::danger);
+  CHECK(aspect_of(connection_in("initiated")).signal == Signal::caution);
+  CHECK(aspect_of(connection_in("disabled")).signal == Signal::off);
+  for (const auto& entry : EnumNames<ConnectionStatus>::list)
+    CHECK_FALSE(aspect_of(connection_in(std::string(entry.second))).word.empty());
   CHECK(aspect_of(connection_in("revoked")).signal == Signal::off);
 }
