@@ -1,4 +1,5 @@
 #include "core/domain/live/aspect.h"
+#include "core/domain/connections/connection.h"
 
 #include <catch2/catch.hpp>
 
