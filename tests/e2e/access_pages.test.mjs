@@ -19,7 +19,12 @@ const server = await Server.start(suite, {
 const browser = await launchBrowser(suite);
 const ada = { email: 'ada@example.com', name: 'Ada Byron', password: 'a bridge of sevenths' };
 const adasContext = await openContext(suite, browser, { permissions: ['clipboard-read', 'clipboard-write'] });
-const open = (path) => openPage(adasContext, server.origin + path);
+// Closed with its test: a browser keeps six connections to a server, and each page holds one for its events.
+async function open(scope, path) {
+  const page = await openPage(adasContext, server.origin + path);
+  scope.after(() => page.close());
+  return page;
+}
 const field = (page, label) => page.getByLabel(label, { exact: true });
 
 async function signIn(page, { email, password }) {
@@ -35,6 +40,7 @@ test('the printed link makes the first admin, once, and its ticket leaves the ad
   await isSound(locked);
 
   const page = await openPage(adasContext, link);
+  t.after(() => page.close());
   await field(page, 'E-mail address').fill(ada.email);
   assert.equal(page.url(), `${server.origin}/set-up`);
   await field(page, 'Name').fill(ada.name);
@@ -52,8 +58,8 @@ test('the printed link makes the first admin, once, and its ticket leaves the ad
   assert.deepEqual(page.faults, []);
 });
 
-test('signing out and in by the keyboard alone, without losing the address', async () => {
-  const page = await open('/users?q=nobody');
+test('signing out and in by the keyboard alone, without losing the address', async (t) => {
+  const page = await open(t, '/users?q=nobody');
   await page.getByText('No user').first().waitFor();
   await page.getByRole('button', { name: /Account: / }).focus();
   await page.keyboard.press('Enter');
@@ -83,7 +89,7 @@ test('signing out and in by the keyboard alone, without losing the address', asy
 });
 
 test('somebody is invited, joins, sees what a member sees, and is out when disabled', async (t) => {
-  const page = await open('/people');
+  const page = await open(t, '/people');
   await page.getByRole('link', { name: 'Invite' }).click();
   await field(page, 'E-mail address (optional)').fill('grace@example.com');
   await page.getByRole('button', { name: 'Make the invitation' }).click();
@@ -110,7 +116,6 @@ test('somebody is invited, joins, sees what a member sees, and is out when disab
   await grace.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 20_000 });
   assert.equal(grace.url(), `${server.origin}/audit`);
 
-  await page.getByRole('link', { name: 'Grace Hopper' }).click();
   await page.getByRole('button', { name: 'Enable the account' }).click();
   await page.getByRole('button', { name: 'Make a password link' }).click();
   const reset = await page.getByRole('region', { name: 'Link to set another password' }).innerText();
@@ -123,21 +128,21 @@ test('somebody is invited, joins, sees what a member sees, and is out when disab
   assert.deepEqual([...page.faults, ...grace.faults], []);
 });
 
-test('the last admin stays one, and is told why', async () => {
-  const page = await open('/people');
+test('the last admin stays one, and is told why', async (t) => {
+  const page = await open(t, '/people');
   await page.getByRole('link', { name: ada.name }).click();
   await field(page, 'Role').selectOption('viewer');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('alert').getByText(/admin/).waitFor();
 });
 
-test('a key is shown once, does what its scopes say, and is worth nothing once revoked', async () => {
-  const page = await open('/keys?add=key');
+test('a key is shown once, does what its scopes say, and is worth nothing once revoked', async (t) => {
+  const page = await open(t, '/keys?add=key');
   await field(page, 'Name (optional)').fill('billing server');
   await page.getByLabel('Workers and their runs').uncheck();
   await page.getByRole('button', { name: 'Make the key' }).click();
   const key = await page.getByRole('region', { name: 'Key' }).innerText();
-  await page.getByRole('button', { name: 'Copy: Key' }).click();
+  await page.getByRole('button', { name: 'Copy Key' }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
   await page.mouse.click(40, 500); // beside the sheet, which stays
   await isSound(page);
@@ -157,8 +162,8 @@ test('a key is shown once, does what its scopes say, and is worth nothing once r
   assert.deepEqual(page.faults, []);
 });
 
-test('a user is added, disabled and enabled', async () => {
-  const page = await open('/users');
+test('a user is added, disabled and enabled', async (t) => {
+  const page = await open(t, '/users');
   await page.getByRole('link', { name: 'Add a user' }).click();
   await field(page, 'User').fill('customer/88 41');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -171,8 +176,8 @@ test('a user is added, disabled and enabled', async () => {
   assert.deepEqual(page.faults, []);
 });
 
-test('the audit log tells who did it, filters by its address, and is taken away as a file', async () => {
-  const page = await open('/audit');
+test('the audit log tells who did it, filters by its address, and is taken away as a file', async (t) => {
+  const page = await open(t, '/audit');
   await field(page, 'Action').fill('key.created');
   await page.waitForURL(/\?action=key\.created$/);
   const entry = page.getByRole('row', { name: /key\.created/ });
@@ -197,7 +202,7 @@ test('a changed password ends the other browsers, which show it without losing t
   const other = await openPage(await openContext(t, browser), `${server.origin}/sessions?q=x`);
   await signIn(other, ada);
   await showsLive(other);
-  const page = await open('/account');
+  const page = await open(t, '/account');
   await page.getByText('this browser').waitFor();
   await field(page, 'Name').fill('Ada Lovelace');
   await page.getByRole('button', { name: 'Save the name' }).click();
@@ -214,7 +219,8 @@ test('a changed password ends the other browsers, which show it without losing t
   assert.equal(other.url(), `${server.origin}/sessions?q=x`);
   await signIn(other, ada);
   await showsLive(other);
-  await page.getByRole('button', { name: /^End: / }).first().click();
+  await page.reload();
+  await page.getByRole('button', { name: /^End: / }).click();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 20_000 });
   assert.deepEqual([...page.faults, ...other.faults], []);
 });
@@ -224,8 +230,8 @@ async function allow(popup, link) {
   await popup.getByRole('link', { name: link }).click();
 }
 
-test('an admin sets an app up, and an account is connected in another window', async () => {
-  const page = await open('/connections');
+test('an admin sets an app up, and an account is connected in another window', async (t) => {
+  const page = await open(t, '/connections');
   await showsLive(page);
   await page.getByRole('link', { name: 'Set up GitHub' }).click();
   assert.equal((await page.getByRole('region', { name: /Redirect URL/ }).innerText()).trim(), `${server.origin}/oauth/callback`);
@@ -252,7 +258,7 @@ test('an admin sets an app up, and an account is connected in another window', a
 });
 
 test('where windows are blocked the link does, and the page learns of it from the change feed', async (t) => {
-  const page = await open('/connections?connect=github');
+  const page = await open(t, '/connections?connect=github');
   await page.evaluate(() => { window.open = () => null; });
   await field(page, 'User').fill('ada');
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -268,8 +274,8 @@ test('where windows are blocked the link does, and the page learns of it from th
   assert.deepEqual(page.faults, []);
 });
 
-test('an account is tested, named, made the default, restricted and disconnected', async () => {
-  const page = await open('/connections?q=ada-at-work');
+test('an account is tested, named, made the default, restricted and disconnected', async (t) => {
+  const page = await open(t, '/connections?q=ada-at-work');
   await page.getByRole('link', { name: 'ada-at-work', exact: true }).click();
   await page.getByRole('button', { name: 'Test' }).click();
   await page.getByText('It works').waitFor();
@@ -290,9 +296,9 @@ test('an account is tested, named, made the default, restricted and disconnected
   assert.deepEqual(page.faults, []);
 });
 
-test('a token is pasted for an app that takes one', async () => {
+test('a token is pasted for an app that takes one', async (t) => {
   x.tokens.set('x-token', '2244994945');
-  const page = await open('/connections?connect=twitter');
+  const page = await open(t, '/connections?connect=twitter');
   await field(page, 'User').fill('ada');
   await field(page, 'Token').fill('x-token');
   await page.getByRole('button', { name: 'Connect', exact: true }).click();

@@ -20,9 +20,12 @@ export function CopyBlock({ text, label }: { text: string; label: string }) {
     <figure className="copy-block">
       <figcaption>
         <span className="soft">{label}</span>
-        <Button onClick={copy} aria-label={`Copy: ${label}`}>
+        <Button onClick={copy}>
           {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
-          <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+          <span>
+            <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+            <span className="hidden-text"> {label}</span>
+          </span>
         </Button>
       </figcaption>
       <pre tabIndex={0} role="region" aria-label={label}>
