@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Account } from '@/lib/api/access_types';
 import { useAccount, useBox } from '@/lib/live/box';
 import { ErrorNote } from '@/ui/error_note';
@@ -47,6 +48,7 @@ function NoAccount({ dev }: { dev: boolean }) {
 }
 
 function Content({ account }: { account: Account }) {
+  const [passwords, setPasswords] = useState(0);
   return (
     <div className="account-columns">
       <div className="stack">
@@ -66,9 +68,9 @@ function Content({ account }: { account: Account }) {
             <NameForm key={account.name} account={account} />
           </div>
         </section>
-        <PasswordChange email={account.email} />
+        <PasswordChange email={account.email} onChanged={() => setPasswords(passwords + 1)} />
       </div>
-      <SignIns />
+      <SignIns passwords={passwords} />
     </div>
   );
 }

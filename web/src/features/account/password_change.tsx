@@ -6,7 +6,12 @@ import { ErrorNote } from '@/ui/error_note';
 import { PasswordField } from '@/ui/text_field';
 import { say } from '@/ui/toasts';
 
-export function PasswordChange({ email }: { email: string }) {
+interface PasswordChangeProps {
+  email: string;
+  onChanged: () => void;
+}
+
+export function PasswordChange({ email, onChanged }: PasswordChangeProps) {
   const { api, account } = useBox();
   const action = useAction();
   const [currentPassword, setCurrent] = useState('');
@@ -18,6 +23,7 @@ export function PasswordChange({ email }: { email: string }) {
       setCurrent('');
       setNew('');
       await account.refresh();
+      onChanged();
       say('The password is changed. Your other browsers are signed out.');
     });
   };

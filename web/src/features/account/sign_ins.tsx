@@ -9,13 +9,14 @@ import { Empty, LoadingRows } from '@/ui/states';
 import { Moment, Until } from '@/ui/time_text';
 import { say } from '@/ui/toasts';
 
-export function SignIns() {
+// `passwords`: how often the password was changed here, which ends the other sign-ins.
+export function SignIns({ passwords }: { passwords: number }) {
   const { api } = useBox();
   const { returns } = useLive();
   const [list, reload] = useResource<{ items: SignIn[] }>(
     'sign-ins',
     () => api.get('/api/v1/account/sign-ins'),
-    returns,
+    returns + passwords,
   );
   return (
     <section className="panel" aria-labelledby="sign-ins-title">
